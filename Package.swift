@@ -1,0 +1,60 @@
+// swift-tools-version:6.2
+// The targets and the arrows between them. TidyTests holds the arrows against the imports.
+// SPDX-License-Identifier: EUPL-1.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// One of our own library targets: its name, what it may import, and nothing else.
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: ["README.md"] + exclude, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "dijkwacht",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "dijkwacht", targets: ["dijkwacht"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2")
+    ],
+    targets: [
+        // The flow: log -> event -> hit. Each target knows only those above it.
+        library("Base", []),
+        library("Events", ["Base", "CScan"]),
+        library("Sigma", ["Events", "CLibYAML", "CPCRE2"]),
+        library("Exercises", ["Events"]),
+        library(
+            "CommandLine",
+            [
+                "Sigma", "Exercises", "Embedded", "CArchive", "CMaxMindDB",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "dijkwacht", dependencies: ["CommandLine"], swiftSettings: strict),
+
+        // C: inner loops that need SSE2, data embedded in the program, and libraries of the system.
+        .target(name: "CScan"),
+        .target(name: "Embedded"),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CMaxMindDB", pkgConfig: "libmaxminddb", providers: [.apt(["libmaxminddb-dev"])]),
+
+        tests("BaseTests", ["Base"]),
+        tests("EventsTests", ["Events"]),
+        tests("SigmaTests", ["Sigma"]),
+        tests("ExercisesTests", ["Exercises"]),
+        tests("CommandLineTests", ["CommandLine"]),
+        tests("TidyTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)

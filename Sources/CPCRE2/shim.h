@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>

@@ -1,0 +1,16 @@
+// The problems that the readers report. Their texts stand in Words/ under `problem.<name>`.
+// SPDX-License-Identifier: EUPL-1.2
+
+public import Base
+
+extension Problem.Code {
+    public static let tooManyFields = Problem.Code("event.too_many_fields")
+    public static let invalidUTF8 = Problem.Code("event.invalid_utf8")
+    public static let notOfFormat = Problem.Code("event.not_of_format")
+    public static let recordTooLong = Problem.Code("event.record_too_long")
+    public static let timeUnreadable = Problem.Code("time.unreadable")
+    public static let timeWithoutZone = Problem.Code("time.no_zone")
+    public static let timeWithoutYear = Problem.Code("time.no_year")
+    public static let jsonSyntax = Problem.Code("json.syntax")
+    public static let jsonDepth = Problem.Code("json.depth")
+}

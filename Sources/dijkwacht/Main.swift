@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import CommandLine
+
+@main
+struct Main {
+    static func main() {}
+}
