@@ -57,6 +57,10 @@ public struct Event: ~Copyable {
     /// What was repaired or left out in this record. Almost always empty.
     public var problems: [Problem] = []
 
+    /// A place to point at for an empty run of bytes.
+    package static var nothing: UnsafePointer<UInt8> { Arena.nothing }
+
+    /// Makes an empty event.
     public init() {
         capacity = 128
         fields = .allocate(capacity: capacity)

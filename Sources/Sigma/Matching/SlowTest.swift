@@ -1,0 +1,60 @@
+// The tests that cannot be answered by looking up literals: regular expressions, addresses, numbers, dates, networks.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Events
+
+/// What is known of the network that an address lies in; nil where it is not known.
+///
+/// The address comes as the text of a value; the answer is the country (ISO 3166 two letters), the number of the
+/// autonomous system or the name of the provider.
+public typealias NetworkLookup = @Sendable (FieldName.NetworkProperty, String) -> String?
+
+/// A test of the whole value. Its answer depends on the value alone, so that it may be remembered.
+enum SlowTest: Hashable {
+    case regex(CompiledRegex)
+    case cidr(NetworkRange)
+    case compare(Comparison, Double)
+    case timePart(TimePart, Comparison, Double)
+    indirect case network(FieldName.NetworkProperty, Pattern.Test)
+
+    func holds(_ value: Bytes, networks: NetworkLookup?, scratch: inout TestScratch) -> Bool {
+        switch self {
+        case .regex(let regex):
+            switch regex.match(value) {
+            case .matched: return true
+            case .notMatched: return false
+            case .limitHit:
+                scratch.regexLimitHits += 1
+                return false
+            }
+        case .cidr(let range): return IPAddress(value).map(range.contains) ?? false
+        case .compare(let comparison, let wanted):
+            return NumericText.value(value).map { comparison.holds($0, wanted) } ?? false
+        case .timePart(let part, let comparison, let wanted):
+            return TimePartText.value(of: part, in: value).map { comparison.holds(Double($0), wanted) } ?? false
+        case .network(let property, let test):
+            guard let answer = networks?(property, String(decoding: value, as: UTF8.self)) else { return false }
+            return holds(answer, test)
+        }
+    }
+
+    /// Network properties are short words, held against text, numbers and regular expressions.
+    private func holds(_ answer: String, _ test: Pattern.Test) -> Bool {
+        var bytes = Array(answer.utf8)
+        switch test {
+        case .text(let glob):
+            if !glob.isCased { bytes = CaseFolding.fold(bytes) }
+            return bytes.withUnsafeBufferPointer { glob.covers($0) }
+        case .number(let text, _): return answer == text
+        default: return false
+        }
+    }
+}
+
+extension IPAddress {
+    /// The address that the text of a value is.
+    init?(_ text: Bytes) {
+        guard 2...64 ~= text.count else { return nil }
+        self.init(String(decoding: text, as: UTF8.self))
+    }
+}
