@@ -42,8 +42,8 @@ let package = Package(
         .executableTarget(name: "dijkwacht", dependencies: ["CommandLine"], swiftSettings: strict),
 
         // C: inner loops that need SSE2, data embedded in the program, and libraries of the system.
-        .target(name: "CScan"),
-        .target(name: "Embedded"),
+        .target(name: "CScan", exclude: ["README.md"]),
+        .target(name: "Embedded", exclude: ["README.md", "list.inc"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),

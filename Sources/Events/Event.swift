@@ -93,8 +93,8 @@ public struct Event: ~Copyable {
     ) {
         append(
             Field(
-                name: name.baseAddress ?? Arena.nothing, nameCount: name.count, value: value.baseAddress ?? Arena.nothing,
-                valueCount: value.count, kind: kind, isElement: isElement))
+                name: name.baseAddress ?? Arena.nothing, nameCount: name.count,
+                value: value.baseAddress ?? Arena.nothing, valueCount: value.count, kind: kind, isElement: isElement))
     }
 
     public mutating func append(

@@ -73,6 +73,6 @@ public struct NetworkRange: Sendable, Hashable {
             return bits == 0 || (other.low ^ address.low) >> UInt64(32 - bits) == 0
         }
         if bits <= 64 { return bits == 0 || (other.high ^ address.high) >> UInt64(64 - bits) == 0 }
-        return other.high == address.high && (bits == 128 ? other.low == address.low : (other.low ^ address.low) >> UInt64(128 - bits) == 0)
+        return other.high == address.high && (other.low ^ address.low) >> UInt64(128 - bits) == 0
     }
 }
