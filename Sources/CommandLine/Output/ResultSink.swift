@@ -1,0 +1,106 @@
+// Writes results to standard output in the form that was asked for.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Foundation
+
+/// Takes JSON objects one by one and writes them. Whoever makes it calls `finish`.
+struct ResultSink: ~Copyable {
+    private var writer: ResultWriter
+    private let format: ResultFormat
+    private let shape: ResultShape
+    private let words: Words
+    private let style: Style
+    private var count = 0
+
+    init(_ format: ResultFormat?, shape: ResultShape, words: Words, style: Style, writer: consuming ResultWriter = ResultWriter()) {
+        self.format = format ?? (style.isTerminal ? .table : .jsonl)
+        self.shape = shape
+        self.words = words
+        self.style = style
+        self.writer = writer
+    }
+
+    /// Writes objects that stand one behind the other, each ended by a newline (JSON Lines).
+    mutating func write(lines: [UInt8]) throws {
+        if format == .jsonl {
+            if !lines.isEmpty { count += 1 }
+            return try writer.write(lines)
+        }
+        for line in lines.split(separator: UInt8(ascii: "\n")) { try write(object: line) }
+    }
+
+    mutating func finish() throws {
+        switch format {
+        case .json: try writer.write(count == 0 ? "[]\n" : "\n]\n")
+        case .csv where count == 0: try writeCSVHeading()
+        default: break
+        }
+        try writer.flush()
+    }
+
+    mutating func flush() throws {
+        try writer.flush()
+    }
+
+    private mutating func write(object: ArraySlice<UInt8>) throws {
+        defer { count += 1 }
+        switch format {
+        case .jsonl:
+            try object.withUnsafeBytes { try writer.write($0) }
+            try writer.write("\n")
+        case .json:
+            try writer.write(count == 0 ? "[\n" : ",\n")
+            try object.withUnsafeBytes { try writer.write($0) }
+        case .csv:
+            if count == 0 { try writeCSVHeading() }
+            let members = ObjectMembers(object)
+            let cells = shape.members.map { members[$0].map { ResultSink.cell(ObjectMembers.text($0)) } ?? "" }
+            try writer.write(cells.joined(separator: ",") + "\r\n")
+        case .table:
+            if count == 0 { try writer.write(tableHeading()) }
+            try writer.write(tableRow(ObjectMembers(object)))
+        }
+    }
+
+    private mutating func writeCSVHeading() throws {
+        try writer.write(shape.members.joined(separator: ",") + "\r\n")
+    }
+
+    /// RFC 4180 section 2: quotes around what holds a comma, a quote or a line break. A leading `= + - @` would be a
+    /// formula in a spreadsheet, so it gets an apostrophe before it.
+    static func cell(_ text: String) -> String {
+        var text = text
+        if let first = text.first, "=+-@\t".contains(first), Double(text) == nil { text = "'" + text }
+        guard text.contains(where: { ",\"\n\r\r\n".contains($0) }) else { return text }
+        return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    }
+
+    private func tableHeading() -> String {
+        let cells = shape.columns.map { pad(words("column.\($0.name)"), $0) }
+        return style.bold(cells.joined(separator: "  ").trimmingEnd()) + "\n"
+    }
+
+    private func tableRow(_ members: ObjectMembers) -> String {
+        let cells = shape.columns.map { column in
+            let text = members[column.name].map { style.shown(ObjectMembers.text($0), in: column.name) } ?? ""
+            let padded = pad(text, column)
+            return column.name == "level" ? style.level(text, padded) : padded
+        }
+        return cells.joined(separator: "  ").trimmingEnd() + "\n"
+    }
+
+    private func pad(_ text: String, _ column: Column) -> String {
+        let shown = text.count > column.width ? text.prefix(column.width - 1) + "…" : text[...]
+        let blanks = String(repeating: " ", count: max(0, column.width - shown.count))
+        return column.isRight ? blanks + shown : shown + blanks
+    }
+}
+
+extension String {
+    func trimmingEnd() -> String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,88 @@
+// Colour and form of what people read on a terminal. Colour is never the only sign.
+// SPDX-License-Identifier: EUPL-1.2
+
+package import ArgumentParser
+import Base
+import Foundation
+
+/// `--color`.
+package enum ColorChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case auto, always, never
+}
+
+/// How text is shown: whether in colour, and in which zone times are.
+struct Style: Sendable {
+    let isTerminal: Bool
+    let usesColor: Bool
+    let zone: TimeZone
+    let words: Words
+
+    /// - Parameter descriptor: the file descriptor that is written to.
+    init(_ choice: ColorChoice, descriptor: Int32, environment: [String: String], zone: TimeZone, words: Words) {
+        isTerminal = isatty(descriptor) == 1
+        let wanted = isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+        usesColor = choice == .always || (choice == .auto && wanted)
+        self.zone = zone
+        self.words = words
+    }
+
+    func bold(_ text: String) -> String { paint(text, "1") }
+    func dim(_ text: String) -> String { paint(text, "2") }
+
+    /// The level in its colour; the word itself says it too.
+    func level(_ level: String, _ text: String) -> String {
+        switch level {
+        case words("level.critical"), "critical": paint(text, "1;31")
+        case words("level.high"), "high": paint(text, "31")
+        case words("level.medium"), "medium": paint(text, "33")
+        case words("level.low"), "low": paint(text, "36")
+        default: paint(text, "2")
+        }
+    }
+
+    /// The value of a member as people read it: times in their zone, levels in their language, control characters made
+    /// visible so that a log cannot steer the terminal.
+    func shown(_ text: String, in member: String) -> String {
+        switch member {
+        case "time": time(text)
+        case "level": words("level.\(text)")
+        case "status": words("status.\(text)")
+        default: Style.visible(text)
+        }
+    }
+
+    /// `2026-03-19 09:12:33` in the style's zone; the text itself if it is not a time.
+    func time(_ text: String) -> String {
+        guard let date = try? Date(text, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: text.contains("."))) else {
+            return Style.visible(text)
+        }
+        return Style.formatted(date, zone)
+    }
+
+    func time(_ time: Timestamp) -> String {
+        Style.formatted(Date(timeIntervalSince1970: Double(time.nanoseconds / 1_000_000_000)), zone)
+    }
+
+    private static func formatted(_ date: Date, _ zone: TimeZone) -> String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = zone
+        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
+        let day = "\(parts.year ?? 0)-\((parts.month ?? 0).padded(2))-\((parts.day ?? 0).padded(2))"
+        return day + " \((parts.hour ?? 0).padded(2)):\((parts.minute ?? 0).padded(2)):\((parts.second ?? 0).padded(2))"
+    }
+
+    static func visible(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+        return text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\n", "\r", "\t": " "
+            case _ where scalar.properties.generalCategory == .control: "\u{FFFD}"
+            default: String(scalar)
+            }
+        }.joined()
+    }
+
+    private func paint(_ text: String, _ code: String) -> String {
+        usesColor ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}

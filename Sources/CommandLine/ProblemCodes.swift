@@ -1,0 +1,19 @@
+// The problems that commands report. Their texts stand in Words/ under `problem.<name>`.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+
+extension Problem.Code {
+    static let networkLine = Problem.Code("network.line")
+    static let networkTooMany = Problem.Code("network.too_many")
+    static let networkDatabase = Problem.Code("network.database")
+    static let networkUnreadable = Problem.Code("network.unreadable")
+    static let rulesUnreadable = Problem.Code("rules.unreadable")
+    static let noRules = Problem.Code("rules.none")
+    static let noInput = Problem.Code("input.none")
+    static let timeUnknown = Problem.Code("time.unknown")
+    static let regexLimit = Problem.Code("regex.limit")
+    static let correlationForgotten = Problem.Code("correlation.forgotten")
+    static let correlationWithoutTime = Problem.Code("correlation.no_time")
+    static let option = Problem.Code("option")
+}
