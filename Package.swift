@@ -39,7 +39,8 @@ let package = Package(
                 "Sigma", "Exercises", "Embedded", "CArchive", "CMaxMindDB",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .executableTarget(name: "dijkwacht", dependencies: ["CommandLine"], swiftSettings: strict),
+        .executableTarget(
+            name: "dijkwacht", dependencies: ["CommandLine"], exclude: ["README.md"], swiftSettings: strict),
 
         // C: inner loops that need SSE2, data embedded in the program, and libraries of the system.
         .target(name: "CScan", exclude: ["README.md"]),

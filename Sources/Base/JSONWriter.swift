@@ -8,14 +8,19 @@ public struct JSONWriter: Sendable {
 
     public init() {}
 
+    /// Forgets what was written and keeps the memory for what comes.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         needsComma = false
     }
 
+    /// Opens an object. `endObject` closes it.
     public mutating func beginObject() { open(UInt8(ascii: "{")) }
+    /// Closes the object that was opened last.
     public mutating func endObject() { close(UInt8(ascii: "}")) }
+    /// Opens an array. `endArray` closes it.
     public mutating func beginArray() { open(UInt8(ascii: "[")) }
+    /// Closes the array that was opened last.
     public mutating func endArray() { close(UInt8(ascii: "]")) }
 
     /// The name of the next member of an object.
@@ -25,12 +30,14 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// The name of the next member, from bytes that are valid UTF-8.
     public mutating func name(utf8 name: UnsafeBufferPointer<UInt8>) {
         string(utf8: name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
+    /// A string, with the escapes that JSON asks for.
     public mutating func string(_ value: String) {
         var value = value
         value.withUTF8 { string(utf8: $0) }
@@ -55,6 +62,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// A whole number.
     public mutating func number(_ value: some BinaryInteger) {
         raw("\(value)")
     }
@@ -64,7 +72,9 @@ public struct JSONWriter: Sendable {
         value.isFinite ? raw("\(value)") : null()
     }
 
+    /// `true` or `false`.
     public mutating func boolean(_ value: Bool) { raw(value ? "true" : "false") }
+    /// `null`.
     public mutating func null() { raw("null") }
 
     /// Text that is already JSON.
@@ -74,6 +84,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Bytes that are already JSON.
     public mutating func raw(utf8 json: UnsafeBufferPointer<UInt8>) {
         separate()
         bytes.append(contentsOf: json)

@@ -17,6 +17,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         a.nanoseconds < b.nanoseconds
     }
 
+    /// That much later, or earlier when negative. Wraps at the ends of the range.
     public func advanced(byNanoseconds amount: Int64) -> Timestamp {
         Timestamp(nanoseconds: nanoseconds &+ amount)
     }
@@ -79,6 +80,7 @@ public struct CivilTime: Sendable, Hashable {
         return Timestamp(seconds: days * 86_400 + secondOfDay, nanoseconds: Int64(nanosecond))
     }
 
+    /// The number of days of a month.
     public static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
         case 2: isLeap(year) ? 29 : 28

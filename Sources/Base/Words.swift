@@ -31,6 +31,7 @@ public struct Words: Sendable {
         self.init(language, texts: try JSONDecoder().decode([String: String].self, from: Data(json)))
     }
 
+    /// The keys that this language has a text for.
     public var keys: Set<String> { Set(texts.keys) }
 
     /// The text of a key with `{0}`, `{1}` ... replaced by the arguments.
@@ -38,6 +39,7 @@ public struct Words: Sendable {
         text(key, arguments)
     }
 
+    /// As `callAsFunction`, with the arguments in an array.
     public func text(_ key: String, _ arguments: [String]) -> String {
         guard var text = texts[key] else { return ([key] + arguments).joined(separator: " ") }
         for (index, argument) in arguments.enumerated() {

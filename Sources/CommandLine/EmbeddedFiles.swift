@@ -41,7 +41,7 @@ public enum EmbeddedFiles {
 extension Words {
     /// The texts of a language that travel inside the program: all topics of `Words/<language>/` together.
     ///
-    /// A topic that cannot be read is left out, so that its keys show themselves; TidyTests finds that before a release.
+    /// A topic that cannot be read is left out, so that its keys show themselves; TidyTests finds it before a release.
     public static func embedded(_ language: Language) -> Words {
         var texts: [String: String] = [:]
         for file in EmbeddedFiles.all(under: "Words/\(language.rawValue)/") {

@@ -25,7 +25,9 @@ public struct Field {
     /// Whether the value is an element of an array.
     public let isElement: Bool
 
+    /// The bytes of the name.
     @inlinable public var nameBytes: Bytes { Bytes(start: name, count: Int(nameCount)) }
+    /// The bytes of the value.
     @inlinable public var valueBytes: Bytes { Bytes(start: value, count: Int(valueCount)) }
 
     @inlinable public init(
@@ -70,6 +72,7 @@ public struct Event: ~Copyable {
         fields.deallocate()
     }
 
+    /// Makes the event empty, for the next record. What its fields pointed at must not be used any more.
     public mutating func clear(format: Format) {
         count = 0
         time = nil
@@ -97,6 +100,7 @@ public struct Event: ~Copyable {
                 value: value.baseAddress ?? Arena.nothing, valueCount: value.count, kind: kind, isElement: isElement))
     }
 
+    /// As above, with a name that is part of the program.
     public mutating func append(
         _ name: StaticString, value: Bytes, kind: ValueKind = .string, isElement: Bool = false
     ) {
@@ -122,6 +126,7 @@ public struct Event: ~Copyable {
         return Bytes(start: copy, count: bytes.count)
     }
 
+    /// A copy of the text in the arena, as UTF-8.
     public mutating func keep(_ text: String) -> Bytes {
         var text = text
         let bytes = text.withUTF8 { source in

@@ -1,3 +1,4 @@
+// The program: hands the command line to `CommandLine`.
 // SPDX-License-Identifier: EUPL-1.2
 
 import CommandLine

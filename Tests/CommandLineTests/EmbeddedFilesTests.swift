@@ -23,7 +23,9 @@ struct EmbeddedFilesTests {
     @Test("the files come in order of path, each once")
     func order() {
         let paths = EmbeddedFiles.all(under: "").map(\.path)
-        #expect(paths.map { Array($0.utf8) } == Set(paths).map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
+        #expect(
+            paths.map { Array($0.utf8) }
+                == Set(paths).map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
     }
 
     @Test("a prefix chooses a folder, and an unknown path gives nothing")

@@ -1,4 +1,4 @@
-/* The data that travels inside the program: rules, words, exercises. Kept as bytes, so that there is one file to install.
+/* The data that travels inside the program: rules, words, exercises. As bytes, so that there is one file to install.
    SPDX-License-Identifier: EUPL-1.2 */
 #ifndef DIJKWACHT_EMBEDDED_H
 #define DIJKWACHT_EMBEDDED_H

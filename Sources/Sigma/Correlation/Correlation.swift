@@ -2,6 +2,7 @@
 // Sigma correlation rules specification 2.1.
 // SPDX-License-Identifier: EUPL-1.2
 
+/// A correlation document after reading: which rules, grouped by what, within which time.
 public struct Correlation: Sendable, Hashable {
     /// The types that are evaluated. Others are recognised and rejected as not yet supported.
     public enum Kind: Sendable, Hashable {
@@ -20,11 +21,13 @@ public struct Correlation: Sendable, Hashable {
             self.all = all
         }
 
+        /// Whether a count meets all of them.
         public func hold(_ count: Int) -> Bool {
             all.allSatisfy { $0.comparison.holds(Double(count), $0.value) }
         }
     }
 
+    /// One criterion of a condition, such as `gte: 10`.
     public struct Bound: Sendable, Hashable {
         public var comparison: Comparison
         public var value: Double

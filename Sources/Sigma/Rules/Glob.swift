@@ -4,6 +4,7 @@
 /// Literals and wildcards that must cover a whole value. The literals are bytes, since `wide` and `base64` make bytes;
 /// for a pattern that ignores case they are folded (see `CaseFolding`) when the pattern is made.
 public struct Glob: Sendable, Hashable {
+    /// A run of literal bytes or a wildcard.
     public enum Part: Sendable, Hashable {
         case literal([UInt8])
         /// `?`: exactly one character (Unicode scalar).

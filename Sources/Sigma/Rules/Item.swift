@@ -30,6 +30,7 @@ public struct Item: Sendable, Hashable {
 
 /// The name of a field, with the property of its network if the rule asks for that: `IpAddress@country`.
 public struct FieldName: Sendable, Hashable {
+    /// What can be asked of the network that an address lies in.
     public enum NetworkProperty: String, Sendable, CaseIterable {
         case country, asn, provider
     }
@@ -72,9 +73,11 @@ public struct Pattern: Sendable, Hashable {
     }
 }
 
+/// How a number in a record is held against the number of a rule.
 public enum Comparison: String, Sendable {
     case equal, less = "lt", lessOrEqual = "lte", greater = "gt", greaterOrEqual = "gte"
 
+    /// Whether `a` compares to `b` in this way.
     public func holds(_ a: Double, _ b: Double) -> Bool {
         switch self {
         case .equal: a == b
@@ -91,6 +94,7 @@ public enum TimePart: String, Sendable, CaseIterable {
     case minute, hour, day, week, month, year
 }
 
+/// A regular expression with the flags that stood beside `re`.
 public struct Regex: Sendable, Hashable {
     public var pattern: String
     public var ignoresCase: Bool
@@ -107,7 +111,9 @@ public struct Regex: Sendable, Hashable {
     }
 }
 
+/// The value of another field of the same event (`fieldref`), and where in the value it must stand.
 public struct FieldReference: Sendable, Hashable {
+    /// Which part of the value the other field must be.
     public enum Position: Sendable {
         case whole, start, end, anywhere
     }

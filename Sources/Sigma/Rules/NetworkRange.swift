@@ -67,6 +67,7 @@ public struct NetworkRange: Sendable, Hashable {
         self.bits = bits
     }
 
+    /// Whether an address lies in the range. IPv4 and IPv6 never match each other.
     public func contains(_ other: IPAddress) -> Bool {
         guard other.isV4 == address.isV4 else { return false }
         if address.isV4 {

@@ -12,6 +12,7 @@ public enum Level: String, Sendable, CaseIterable, Comparable {
         a.rank < b.rank
     }
 
+    /// From 0 for informational to 4 for critical.
     public var rank: Int { Level.allCases.firstIndex(of: self) ?? 0 }
 }
 

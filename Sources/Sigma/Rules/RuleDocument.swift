@@ -5,6 +5,7 @@ public import Base
 
 /// One YAML document of a rule file.
 public struct RuleDocument: Sendable {
+    /// What the document is, or why it is not used.
     public enum Content: Sendable {
         case rule(Rule)
         case correlation(Correlation)

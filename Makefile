@@ -1,0 +1,69 @@
+# The commands of the house. Each says first what it will do and about how long that takes on two cores.
+# SPDX-License-Identifier: EUPL-1.2
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+program := .build/release/dijkwacht
+# A time a torture run takes per format, in seconds.
+seconds ?= 60
+
+.PHONY: help setup build demo test bench lint format torture man completions embed docs
+
+help: ## this list
+	@echo "Dijkwacht: make demo shows what it does, make test runs every test. All commands:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+setup: ## installs what the system lacks (nothing to a minute)
+	@echo "== setup: looks for Swift and six system libraries, installs what is missing (nothing to a minute)"
+	@scripts/setup
+
+build: setup ## builds the program and the tests for release (5 to 10 minutes the first time)
+	@echo "== build: compiles the program and its tests for release (5 to 10 minutes the first time, then seconds)"
+	@swift build -c release --build-tests
+
+demo: build ## makes the logs of an exercise and finds what is wrong in them (after the build: half a minute)
+	@echo "== demo: makes the logs of an exercise in a temporary folder and scans them (about half a minute)"
+	@scripts/demo
+
+test: build ## runs every test (after the build: some minutes)
+	@echo "== test: runs every test of the release build, and the comparisons with other programs (some minutes)"
+	@scripts/test
+
+bench: build ## measures speed as ratios beside other programs (some minutes)
+	@echo "== bench: measures ours beside orjson and evtx, and one thread beside two, in one run (some minutes)"
+	@scripts/bench
+
+torture: build ## long runs of damaged input, "seconds" per format (default: 60 each)
+	@echo "== torture: damaged input without end, $(seconds) seconds per format; set seconds=N for more"
+	@DIJKWACHT_TORTURE_SECONDS=$(seconds) swift test -c release --skip-build --filter Torture
+
+lint: ## checks the form of the source (seconds)
+	@echo "== lint: checks the form of the source with swift format (seconds)"
+	@swift format lint --strict --recursive Sources Tests Package.swift
+
+format: ## brings the source into form (seconds)
+	@echo "== format: writes the source in the form of .swift-format (seconds)"
+	@swift format --in-place --recursive Sources Tests Package.swift
+
+embed: ## writes the list of the data that travels in the program (a second)
+	@echo "== embed: writes Sources/Embedded/list.inc from Rules, Words, Exercises and Laws (a second)"
+	@scripts/embed
+
+docs: build ## writes docs/problems.md from Words (seconds after the build)
+	@echo "== docs: writes docs/problems.md from Words (seconds)"
+	@DIJKWACHT_WRITE_DOCS=1 swift test -c release --skip-build --filter 'DocumentTests/problems'
+
+man: setup ## writes the manual pages into dist/man (some minutes the first time)
+	@echo "== man: writes the manual pages from the definitions of the commands into dist/man (some minutes the first time)"
+	@mkdir -p dist/man
+	@swift package --allow-writing-to-directory dist/man generate-manual --multi-page --output-directory dist/man
+	@ls dist/man
+
+completions: build ## writes completions for bash, zsh and fish into dist/completions (a second)
+	@echo "== completions: writes completions for bash, zsh and fish into dist/completions (a second after the build)"
+	@mkdir -p dist/completions
+	@$(program) --generate-completion-script bash > dist/completions/dijkwacht.bash
+	@$(program) --generate-completion-script zsh > dist/completions/_dijkwacht
+	@$(program) --generate-completion-script fish > dist/completions/dijkwacht.fish
+	@ls dist/completions
