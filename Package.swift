@@ -36,7 +36,7 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Sigma", "Exercises", "Embedded", "CArchive", "CMaxMindDB",
+                "Sigma", "Exercises", "Embedded", "CArchive", "CMaxMindDB", "CScan", "CZlib", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -48,13 +48,15 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CMaxMindDB", pkgConfig: "libmaxminddb", providers: [.apt(["libmaxminddb-dev"])]),
 
         tests("BaseTests", ["Base"]),
         tests("EventsTests", ["Events"]),
         tests("SigmaTests", ["Sigma"]),
         tests("ExercisesTests", ["Exercises"]),
-        tests("CommandLineTests", ["CommandLine"]),
+        tests("CommandLineTests", ["CommandLine", "CArchive", "CScan", "CZlib", "CZstd"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <zstd.h>
+#include <zstd_errors.h>
