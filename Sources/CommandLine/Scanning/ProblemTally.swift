@@ -1,0 +1,49 @@
+// Counts problems by kind and source, with the first of each: said once, never in silence, never by the million.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+
+/// What went wrong with the input, per source and kind.
+struct ProblemTally: Sendable {
+    struct Key: Hashable {
+        let source: String
+        let code: Problem.Code
+    }
+
+    struct Entry {
+        /// The first, with its place.
+        let first: Problem
+        var count: Int
+    }
+
+    /// The most kinds and sources that are told apart; what comes after is counted together.
+    static let most = 10_000
+
+    private(set) var entries: [Key: Entry] = [:]
+    /// In the order in which they were first met.
+    private(set) var order: [Key] = []
+    private(set) var others = 0
+
+    mutating func add(_ problem: Problem, source: String, count: Int = 1) {
+        let key = Key(source: source, code: problem.code)
+        if entries[key] != nil {
+            entries[key]?.count += count
+        } else if order.count < ProblemTally.most {
+            entries[key] = Entry(first: problem, count: count)
+            order.append(key)
+        } else {
+            others += count
+        }
+    }
+
+    mutating func add(_ other: ProblemTally) {
+        for key in other.order {
+            if let entry = other.entries[key] { add(entry.first, source: key.source, count: entry.count) }
+        }
+        others += other.others
+    }
+
+    var total: Int { entries.values.reduce(others) { $0 + $1.count } }
+
+    var isEmpty: Bool { order.isEmpty }
+}
