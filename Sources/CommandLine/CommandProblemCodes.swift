@@ -15,5 +15,5 @@ extension Problem.Code {
     static let regexLimit = Problem.Code("regex.limit")
     static let correlationForgotten = Problem.Code("correlation.forgotten")
     static let correlationWithoutTime = Problem.Code("correlation.no_time")
-    static let option = Problem.Code("option")
+    static let summaryUnwritable = Problem.Code("summary.unwritable")
 }

@@ -4,7 +4,7 @@
 public import Base
 
 extension Problem.Code {
-    static let unknownReference = Problem.Code("correlation.unknown_reference")
-    static let circularReference = Problem.Code("correlation.circular_reference")
-    static let routingForm = Problem.Code("routing.form")
+    public static let unknownReference = Problem.Code("correlation.unknown_reference")
+    public static let circularReference = Problem.Code("correlation.circular_reference")
+    public static let routingForm = Problem.Code("routing.form")
 }

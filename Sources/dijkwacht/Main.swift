@@ -1,9 +1,11 @@
-// The program: hands the command line to `CommandLine`.
+// The program itself: hands over to the commands.
 // SPDX-License-Identifier: EUPL-1.2
 
 import CommandLine
 
 @main
 struct Main {
-    static func main() {}
+    static func main() {
+        Dijkwacht.main()
+    }
 }

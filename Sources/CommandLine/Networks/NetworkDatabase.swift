@@ -3,6 +3,7 @@
 
 import Base
 import CMaxMindDB
+import Foundation
 import Sigma
 
 /// An open database. Looking up is safe on several threads at once (libmaxminddb, "Thread Safety").

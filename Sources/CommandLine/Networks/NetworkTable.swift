@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
+import Foundation
 import Sigma
 
 /// What is known of networks, from lines such as `192.0.2.0/24,NL,64496,Voorbeeldnet`.

@@ -1,6 +1,8 @@
 // How a command ends (docs/exit-codes.md).
 // SPDX-License-Identifier: EUPL-1.2
 
+import ArgumentParser
+
 /// The exit codes of the program, all in one place.
 public enum ExitStatus: Int32, Sendable {
     /// Done. An empty input, or one that could be used only in part, is still done.
@@ -14,4 +16,8 @@ public enum ExitStatus: Int32, Sendable {
     /// A service that is needed cannot be reached.
     case unreachable = 69
     case interrupted = 130
+}
+
+extension ExitStatus {
+    var exitCode: ExitCode { ExitCode(rawValue) }
 }

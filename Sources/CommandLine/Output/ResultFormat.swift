@@ -1,10 +1,10 @@
 // The forms in which results are written: the same objects as a table, JSON, JSON Lines or CSV.
 // SPDX-License-Identifier: EUPL-1.2
 
-package import ArgumentParser
+import ArgumentParser
 
 /// `--format`. Without it: a table on a terminal, JSON Lines in a pipe or file.
-package enum ResultFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+enum ResultFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case table, json, jsonl, csv
 }
 

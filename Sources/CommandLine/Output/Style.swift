@@ -1,12 +1,12 @@
 // Colour and form of what people read on a terminal. Colour is never the only sign.
 // SPDX-License-Identifier: EUPL-1.2
 
-package import ArgumentParser
+import ArgumentParser
 import Base
 import Foundation
 
 /// `--color`.
-package enum ColorChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
     case auto, always, never
 }
 

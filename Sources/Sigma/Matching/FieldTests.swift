@@ -136,6 +136,7 @@ struct TestScratch: ~Copyable {
     private(set) var met: [Int32] = []
     /// How often a regular expression hit its limit: counted, never a silent miss.
     var regexLimitHits = 0
+    let regex = RegexScratch()
     private var epoch: UInt32 = 0
     private var testStamps: [UInt32] = []
     private var globStamps: [UInt32] = []

@@ -167,7 +167,7 @@ struct PlanBuilder {
         switch test {
         case .text(let glob): return .glob(glob)
         case .number(let text, let value): return .number(text: text, value: value)
-        case .regex(let regex): return .slow(.regex(regexes.compiled(regex)))
+        case .regex(let regex): return .slow(.regex(RegexTest(regex: regex, compiled: regexes.compiled(regex))))
         case .cidr(let range): return .slow(.cidr(range))
         case .compare(let comparison, let value): return .slow(.compare(comparison, value))
         case .timePart(let part, let comparison, let value): return .slow(.timePart(part, comparison, value))

@@ -9,9 +9,18 @@ import Events
 /// autonomous system or the name of the provider.
 public typealias NetworkLookup = @Sendable (FieldName.NetworkProperty, String) -> String?
 
+/// A regular expression with its compiled form; equal if the expressions are.
+struct RegexTest: Hashable {
+    let regex: Regex
+    let compiled: CompiledRegex
+
+    static func == (a: RegexTest, b: RegexTest) -> Bool { a.regex == b.regex }
+    func hash(into hasher: inout Hasher) { hasher.combine(regex) }
+}
+
 /// A test of the whole value. Its answer depends on the value alone, so that it may be remembered.
 enum SlowTest: Hashable {
-    case regex(CompiledRegex)
+    case regex(RegexTest)
     case cidr(NetworkRange)
     case compare(Comparison, Double)
     case timePart(TimePart, Comparison, Double)
@@ -20,7 +29,7 @@ enum SlowTest: Hashable {
     func holds(_ value: Bytes, networks: NetworkLookup?, scratch: inout TestScratch) -> Bool {
         switch self {
         case .regex(let regex):
-            switch regex.match(value) {
+            switch regex.compiled.match(value, scratch.regex) {
             case .matched: return true
             case .notMatched: return false
             case .limitHit:

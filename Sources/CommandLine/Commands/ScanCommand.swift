@@ -1,0 +1,49 @@
+// `dijkwacht scan`: reads logs and says what is wrong in them.
+// SPDX-License-Identifier: EUPL-1.2
+
+import ArgumentParser
+import Base
+import Events
+import Foundation
+import Sigma
+
+struct ScanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scan", abstract: "Read logs and say what is wrong in them, with the reasons.",
+        discussion: """
+            Formats are told by content: EVTX, JSON lines and arrays, syslog, access logs, NetScaler, CEF, key=value; each \
+            also as .gz, .zst or in a .zip. Results go to standard output, all else to standard error.
+            """)
+
+    @Argument(help: "Files and folders; - is standard input.")
+    var paths: [String]
+
+    @OptionGroup var ruleOptions: RuleOptions
+    @OptionGroup var timeOptions: TimeOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "Number of threads. Default: one for each processor.")
+    var threads: Int?
+
+    @Option(help: "Exit with 1 if something is found at this level or above.")
+    var failOn: LevelOption?
+
+    @Option(help: "Folder in which compiled rules are kept between runs.")
+    var ruleCache: String?
+
+    @Option(help: "Write the figures of the scan to this file, as JSON.")
+    var summary: String?
+
+    func validate() throws {
+        if paths.isEmpty { throw ValidationError("Name at least one file or folder.") }
+        if let threads, !(1...256 ~= threads) { throw ValidationError("--threads takes a number from 1 to 256.") }
+        _ = try timeOptions.range()
+    }
+
+    func run() throws {
+        var scan = try Scan(self)
+        let status = try scan.run()
+        if status != .done { throw ExitCode(status.rawValue) }
+    }
+}
+

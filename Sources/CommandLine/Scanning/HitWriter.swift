@@ -1,0 +1,133 @@
+// Writes a hit as the object of the contract.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Events
+import Sigma
+
+/// Fills a JSON writer with hits, one object per line.
+struct HitWriter {
+    /// Longer values are cut in reasons; the record itself stays where `file` and `line` say.
+    static let valueBytes = 64 << 10
+
+    static let shape = ResultShape(
+        members: [
+            "kind", "rule_id", "rule_title", "level", "tags", "time", "file", "line", "record_id", "offset", "reasons",
+            "group", "events", "event_count", "problem",
+        ],
+        columns: [
+            Column(name: "time", width: 19), Column(name: "level", width: 13), Column(name: "rule_title", width: 52),
+            Column(name: "place", width: 34), Column(name: "reason", width: 60),
+        ])
+
+    static func writeRule(
+        _ rule: Rule, time: Timestamp?, timeProblem: String?, source: String, place: RecordPlace, reasons: [Reason],
+        to json: inout JSONWriter
+    ) {
+        json.beginObject()
+        head("rule", rule.header, time, &json)
+        writePlace(source, place, &json)
+        json.name("reasons")
+        json.beginArray()
+        for reason in reasons { write(reason, to: &json) }
+        json.endArray()
+        if time == nil, let timeProblem {
+            json.name("problem")
+            json.string(timeProblem)
+        }
+        json.endObject()
+        json.endLine()
+    }
+
+    static func writeCorrelation(_ hit: CorrelationHit, _ correlation: Correlation, to json: inout JSONWriter) {
+        json.beginObject()
+        head("correlation", correlation.header, hit.time, &json)
+        evidence(hit.evidence, &json)
+        json.name("group")
+        json.beginObject()
+        for (field, value) in hit.group {
+            json.name(field)
+            json.string(value)
+        }
+        json.endObject()
+        json.name("events")
+        json.beginArray()
+        for event in hit.events {
+            json.beginObject()
+            evidence(event, &json)
+            json.name("rule_id")
+            string(event.ruleID, &json)
+            json.endObject()
+        }
+        json.endArray()
+        json.name("event_count")
+        json.number(hit.eventCount)
+        json.endObject()
+        json.endLine()
+    }
+
+    private static func head(_ kind: String, _ header: RuleHeader, _ time: Timestamp?, _ json: inout JSONWriter) {
+        json.name("kind")
+        json.string(kind)
+        json.name("rule_id")
+        string(header.id, &json)
+        json.name("rule_title")
+        json.string(header.title)
+        json.name("level")
+        json.string(header.level.rawValue)
+        json.name("tags")
+        json.beginArray()
+        for tag in header.tags { json.string(tag) }
+        json.endArray()
+        json.name("time")
+        string(time?.description, &json)
+    }
+
+    private static func writePlace(_ source: String, _ place: RecordPlace, _ json: inout JSONWriter) {
+        json.name("file")
+        json.string(source)
+        if let line = place.line {
+            json.name("line")
+            json.number(line)
+        }
+        if let record = place.record {
+            json.name("record_id")
+            json.number(record)
+        }
+        if let offset = place.offset {
+            json.name("offset")
+            json.number(offset)
+        }
+    }
+
+    private static func evidence(_ evidence: Evidence, _ json: inout JSONWriter) {
+        let place = RecordPlace(line: evidence.place.line, record: evidence.place.record, offset: evidence.offset)
+        writePlace(evidence.place.file, place, &json)
+    }
+
+    private static func write(_ reason: Reason, to json: inout JSONWriter) {
+        json.beginObject()
+        json.name("field")
+        string(reason.field, &json)
+        json.name("value")
+        let isCut = (reason.value?.utf8.count ?? 0) > valueBytes
+        string(isCut ? reason.value.map { String($0.prefix(valueBytes / 4)) } : reason.value, &json)
+        json.name("matched")
+        string(reason.matched, &json)
+        json.name("selection")
+        json.string(reason.selection)
+        json.name("modifiers")
+        json.beginArray()
+        for modifier in reason.modifiers { json.string(modifier) }
+        json.endArray()
+        if isCut {
+            json.name("value_cut")
+            json.boolean(true)
+        }
+        json.endObject()
+    }
+
+    private static func string(_ text: String?, _ json: inout JSONWriter) {
+        if let text { json.string(text) } else { json.null() }
+    }
+}

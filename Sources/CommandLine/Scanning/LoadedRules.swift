@@ -1,0 +1,83 @@
+// The rules of a command: from the files that the user names, or those that travel inside the program.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Foundation
+import Sigma
+
+/// Every document of the rule files, and what became of it.
+struct LoadedRules {
+    private(set) var documents: [RuleDocument] = []
+    private(set) var rules: [Rule] = []
+    private(set) var correlations: [Correlation] = []
+    /// Files that could not be read, and paths without a rule file.
+    private(set) var problems: [Problem] = []
+
+    /// - Parameter paths: files and folders; none means the rules inside the program.
+    init(_ paths: [String]) {
+        if paths.isEmpty {
+            for file in EmbeddedFiles.all(under: "Rules/") where LoadedRules.isRuleFile(file.path) {
+                add(RuleReader.read(file.bytes, file: file.path))
+            }
+        }
+        for path in paths { add(path: path) }
+    }
+
+    /// The documents of one file or folder.
+    private mutating func add(path: String) {
+        let files = RuleFiles.list(path)
+        problems += files.problems
+        if files.names.isEmpty, files.problems.isEmpty {
+            problems.append(Problem(.noRules, [], at: Place(file: path)))
+        }
+        for name in files.names {
+            guard let data = FileManager.default.contents(atPath: name) else {
+                problems.append(Problem(.rulesUnreadable, [], at: Place(file: name)))
+                continue
+            }
+            add(RuleReader.read(Array(data), file: name))
+        }
+    }
+
+    private mutating func add(_ read: [RuleDocument]) {
+        documents += read
+        for document in read {
+            switch document.content {
+            case .rule(let rule): rules.append(rule)
+            case .correlation(let correlation): correlations.append(correlation)
+            case .rejected: break
+            }
+        }
+    }
+
+    /// The routing tables inside the program.
+    static func routing() throws(Problem) -> RoutingTable {
+        var table = RoutingTable()
+        for file in EmbeddedFiles.all(under: "Rules/routing/") where file.path.hasSuffix(".yaml") {
+            table = table.adding(try RoutingReader.read(file.bytes, file: file.path))
+        }
+        return table
+    }
+
+    private static func isRuleFile(_ path: String) -> Bool {
+        path.hasSuffix(".yml") && !path.hasPrefix("Rules/routing/") && !path.contains("/tests/")
+    }
+}
+
+/// The rule files of a path.
+enum RuleFiles {
+    /// The most files that are read of one path.
+    static let most = 200_000
+
+    /// A file as it is; of a folder the `.yml` and `.yaml` files, in order of their names.
+    static func list(_ path: String) -> (names: [String], problems: [Problem]) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            return ([], [Problem(.rulesUnreadable, [], at: Place(file: path))])
+        }
+        guard isFolder.boolValue else { return ([path], []) }
+        let below = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+        let names = below.filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }.sorted().prefix(most)
+        return (names.map { path.hasSuffix("/") ? path + $0 : path + "/" + $0 }, [])
+    }
+}

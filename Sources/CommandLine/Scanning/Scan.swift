@@ -1,0 +1,147 @@
+// One scan from start to end: rules in, blocks through the workers, hits out in order, figures at the end.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Events
+import Foundation
+import Sigma
+
+/// The run of `dijkwacht scan`.
+struct Scan {
+    private let command: ScanCommand
+    private let words: Words
+    private let console: Console
+    private let loaded: LoadedRules
+    private let settings: ScanSettings
+    private let loadSeconds: Double
+    private var correlator: Correlator
+    private var tally = ScanTally()
+    private var highest: Level?
+    private var json = JSONWriter()
+    private var hitsByCorrelation: [Int: Int] = [:]
+
+    init(_ command: ScanCommand) throws {
+        self.command = command
+        words = command.output.words
+        console = command.output.console(words)
+        let started = Usage.cpuSeconds
+        loaded = LoadedRules(command.ruleOptions.rules)
+        for problem in loaded.problems { console.report(problem) }
+        let networks: NetworkLookup?
+        let routing: RoutingTable?
+        do throws(Problem) {
+            let files = try NetworkFiles.lookup(command.ruleOptions.networks)
+            networks = files.lookup
+            for problem in files.problems.prefix(Console.problemsShown) { console.report(problem) }
+            routing = command.ruleOptions.noRouting ? nil : try LoadedRules.routing()
+        } catch {
+            console.report(error)
+            throw ExitStatus.unusable.exitCode
+        }
+        let engine = Engine(rules: loaded.rules, routing: routing, networks: networks)
+        let correlations = CorrelationSet(loaded.correlations, rules: loaded.rules.map(\.header))
+        settings = ScanSettings(
+            engine: engine, correlations: correlations, range: try command.timeOptions.range(),
+            zone: command.timeOptions.rule(zone: command.output.zone), timeProblem: words("problem.time.unknown"))
+        correlator = Correlator(correlations)
+        loadSeconds = Usage.cpuSeconds - started
+    }
+
+    /// Scans, and says how the program should end.
+    mutating func run() throws -> ExitStatus {
+        guard !loaded.rules.isEmpty else {
+            reportRejected()
+            console.report(Problem(.noRules, []))
+            return .unusable
+        }
+        Interrupts.install()
+        let files = InputFiles(command.paths)
+        let reader = BlockReader(files)
+        let progress = ProgressLine(console, reader.progress)
+        var sink = ResultSink(
+            command.output.format, shape: HitWriter.shape, words: words,
+            style: command.output.style(1, words: words))
+        let threads = command.threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let opened = reader.progress
+        var early: EarlyEnd?
+        do {
+            let settings = settings
+            try BlockPipeline.run(threads: threads, reader: reader) {
+                ScanWorker(settings)
+            } emit: { output in
+                progress.update()
+                try take(output, &sink)
+            }
+        } catch let end as EarlyEnd {
+            early = end
+        }
+        progress.end()
+        if early == .closedPipe { return .done }
+        try sink.finish()
+        finishTally()
+        try report(sourcesOpened: opened.sourcesOpened)
+        if early == .interrupted { return .interrupted }
+        if opened.sourcesOpened == 0 { return .unusable }
+        if let level = command.failOn?.level, let highest, highest >= level { return .found }
+        return .done
+    }
+
+    private mutating func take(_ output: ScanOutput, _ sink: inout ResultSink) throws {
+        tally.add(output.tally)
+        highest = [highest, output.highest].compactMap(\.self).max()
+        var written = 0
+        for item in output.items {
+            switch item {
+            case .hits(let end):
+                try sink.write(lines: Array(output.hits[written..<end]))
+                written = end
+            case .input(let input):
+                json.removeAll()
+                let set = settings.correlations
+                var fired: [(Int, Timestamp)] = []
+                correlator.take(input) { hit in
+                    HitWriter.writeCorrelation(hit, set.correlations[hit.correlation], to: &json)
+                    fired.append((hit.correlation, hit.time))
+                }
+                for (correlation, time) in fired {
+                    hitsByCorrelation[correlation, default: 0] += 1
+                    tally.hitsByHour[time.nanoseconds / 3_600_000_000_000, default: 0] += 1
+                    let level = set.correlations[correlation].header.level
+                    highest = max(highest ?? level, level)
+                }
+                try sink.write(lines: json.bytes)
+            }
+        }
+    }
+
+    private mutating func finishTally() {
+        if correlator.forgotten > 0 {
+            tally.problems.add(Problem(.correlationForgotten, ["\(CorrelationLimits.hits)"]), source: "", count: correlator.forgotten)
+        }
+    }
+
+    private func reportRejected() {
+        for document in loaded.documents {
+            if case .rejected(let problem, _, _) = document.content { console.report(problem.at(document.place)) }
+        }
+    }
+
+    private func report(sourcesOpened: Int) throws {
+        let summary = ScanSummary(
+            tally: tally, hitsByCorrelation: hitsByCorrelation, loaded: loaded, engine: settings.engine,
+            correlations: settings.correlations, loadSeconds: loadSeconds,
+            scanSeconds: Usage.cpuSeconds - loadSeconds, sourcesOpened: sourcesOpened)
+        if let path = command.summary {
+            do {
+                try Data(summary.json).write(to: URL(fileURLWithPath: path))
+            } catch {
+                console.report(Problem(.summaryUnwritable, ["\(error.localizedDescription)"], at: Place(file: path)))
+            }
+        }
+        if sourcesOpened == 0 { console.report(Problem(.noInput, [])) }
+        console.report(tally.problems)
+        if !command.output.quiet, console.style.isTerminal || command.output.format == .table {
+            console.say(summary.text(words, console.style))
+        }
+    }
+}
