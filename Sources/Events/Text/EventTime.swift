@@ -22,7 +22,9 @@ public enum EventTime {
         for index in 0..<event.count {
             let field = event.fields[index]
             let (rank, isUTC) = EventTime.rank(field.nameBytes)
-            guard rank < foundRank, field.valueCount > 0, field.kind == .string || field.kind == .number else { continue }
+            guard rank < foundRank, field.valueCount > 0, field.kind == .string || field.kind == .number else {
+                continue
+            }
             let reading = TimestampText.parse(field.valueBytes, zone: isUTC ? .utc : zone)
             if reading.timestamp != nil {
                 found = reading

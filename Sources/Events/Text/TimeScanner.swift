@@ -3,6 +3,11 @@
 
 /// Reads one date and time from the place of its reader on.
 struct TimeScanner {
+    /// Where a zone may stand: nowhere (what follows is not looked at), right after the time, or also after spaces.
+    enum ZonePlace {
+        case nowhere, tight, apart
+    }
+
     var reader: ByteReader
 
     init(_ bytes: Bytes) {
@@ -21,10 +26,10 @@ struct TimeScanner {
             let run = reader.digitRun()
             let next = reader.peek(run)
             switch run {
-            case 4: time = yearFirst(zoneApart: true)
+            case 4: time = yearFirst(zone: .apart)
             case 8 where next == UInt8(ascii: "T"): time = compact()
             case 14: time = compact()
-            case 1, 2: time = next == UInt8(ascii: "/") ? slashes() : dayFirst()
+            case 1, 2: time = next == UInt8(ascii: "/") ? slashes(zone: .apart) : dayFirst()
             default: return nil
             }
         } else if first.isLetter {
@@ -35,7 +40,7 @@ struct TimeScanner {
     }
 
     /// `2026-03-19T08:12:33.123+01:00`, with a space for the T, slashes for the dashes, or without a zone.
-    mutating func yearFirst(zoneApart: Bool) -> WrittenTime? {
+    mutating func yearFirst(zone place: ZonePlace) -> WrittenTime? {
         var time = WrittenTime()
         guard let year = reader.number(4, 4), year > 0 else { return nil }
         let separator = reader.peek()
@@ -49,8 +54,8 @@ struct TimeScanner {
         time.month = month
         time.day = day
         guard clock(into: &time, secondsNeeded: false) else { return nil }
-        if zoneApart, halfDay(&time) == nil { return nil }
-        time.zone = zone(apart: zoneApart)
+        if place == .apart, halfDay(&time) == nil { return nil }
+        if place != .nowhere { time.zone = zone(apart: place == .apart) }
         return time
     }
 
@@ -76,7 +81,7 @@ struct TimeScanner {
     }
 
     /// `19/Mar/2026:08:12:33 +0100`, `03/19/2026:08:12:33 GMT`, `3/19/2026 8:12:33 AM`.
-    mutating func slashes() -> WrittenTime? {
+    mutating func slashes(zone place: ZonePlace) -> WrittenTime? {
         var time = WrittenTime()
         guard let first = reader.number(1, 2), reader.take(UInt8(ascii: "/")) else { return nil }
         let isNamed = reader.peek().isLetter
@@ -96,7 +101,7 @@ struct TimeScanner {
         } else {
             return nil
         }
-        time.zone = zone(apart: true)
+        if place != .nowhere { time.zone = zone(apart: true) }
         return time
     }
 

@@ -56,7 +56,8 @@ extension TimeScanner {
         return .absent
     }
 
-    /// Whether a word can be the name of a zone: CEST, local, or the first part of Europe/Amsterdam (the rest is taken).
+    /// Whether a word can be the name of a zone: CEST, local, or the first part of Europe/Amsterdam; the rest of that
+    /// is taken.
     private mutating func isZoneWord(_ word: Bytes) -> Bool {
         if word.count > 2, reader.peek() == UInt8(ascii: "/") {
             while reader.peek().isWordByte || reader.peek() == UInt8(ascii: "/") { reader.at += 1 }

@@ -5,8 +5,8 @@ import Base
 
 /// Recognises times by their form.
 ///
-/// RFC 3339 and ISO 8601 (with T or a space, any fraction, with or without zone); seconds, milliseconds, microseconds or
-/// nanoseconds since 1970 by magnitude; RFC 3164, RFC 1123 and asctime; `19/Mar/2026:08:12:33 +0100`;
+/// RFC 3339 and ISO 8601 (with T or a space, any fraction, with or without zone); seconds, milliseconds, microseconds
+/// or nanoseconds since 1970 by magnitude; RFC 3164, RFC 1123 and asctime; `19/Mar/2026:08:12:33 +0100`;
 /// `03/19/2026:08:12:33 GMT`; `3/19/2026 8:12:33 AM`; `/Date(1773904353123)/`.
 public enum TimestampText {
     /// The time that `text` is as a whole.
@@ -19,7 +19,9 @@ public enum TimestampText {
 
     /// Without the brackets that access logs put around a time.
     private static func unwrapped(_ text: Bytes) -> Bytes {
-        guard text.count > 2, text[0] == UInt8(ascii: "["), text[text.count - 1] == UInt8(ascii: "]") else { return text }
+        guard text.count > 2, text[0] == UInt8(ascii: "["), text[text.count - 1] == UInt8(ascii: "]") else {
+            return text
+        }
         return text.part(1, text.count - 1)
     }
 

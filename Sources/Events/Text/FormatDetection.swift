@@ -1,0 +1,93 @@
+// Tells the format of a log by its content, never by its name.
+// SPDX-License-Identifier: EUPL-1.2
+
+public import Base
+
+/// Detection of formats on the first part of a file, decompressed.
+public enum FormatDetection {
+    /// How much of a file is enough, in bytes.
+    public static let prefixBytes = 64 << 10
+    /// How many lines decide between the line formats.
+    private static let sampleLines = 20
+
+    /// The format of content that begins with `prefix`; nil if it cannot be read as a log (see `refusal`).
+    ///
+    /// - Parameter isWhole: whether the prefix is all there is, so that its last line is complete.
+    public static func detect(_ prefix: Bytes, isWhole: Bool) -> Format? {
+        if prefix.begins(with: "ElfFile\0") { return .evtx }
+        if isUTF16(prefix) || isBinary(prefix) { return nil }
+        let text = prefix.begins(with: "\u{FEFF}") ? prefix.part(3, prefix.count) : prefix
+        return JSONDetection.detect(text) ?? lineFormat(text, isWhole: isWhole)
+    }
+
+    /// Why `detect` gives no format for this content.
+    public static func refusal(of prefix: Bytes) -> Problem.Code {
+        isUTF16(prefix) ? .utf16Content : .binaryContent
+    }
+
+    private static func isUTF16(_ prefix: Bytes) -> Bool {
+        guard prefix.count >= 2 else { return false }
+        return (prefix[0] == 0xFF && prefix[1] == 0xFE) || (prefix[0] == 0xFE && prefix[1] == 0xFF)
+    }
+
+    /// Some NULs among text are what a crash leaves in a log; one in a hundred bytes is no text. Nor are many control
+    /// characters, or bytes most of which are no UTF-8 (compressed or encrypted data).
+    private static func isBinary(_ prefix: Bytes) -> Bool {
+        var zeros = 0
+        var controls = 0
+        for byte in prefix {
+            if byte == 0 { zeros += 1 }
+            if byte < 0x20, byte != 0x0A, byte != 0x0D, byte != 0x09, byte != 0x1B, byte != 0x1D { controls += 1 }
+        }
+        if zeros * 100 > prefix.count || controls * 10 > prefix.count { return true }
+        var invalid = 0
+        var at = 0
+        // What is cut off at the end of the prefix counts as one at most.
+        while let next = UTF8Repair.firstInvalid(prefix, from: at) {
+            invalid += 1
+            at = next + 1
+        }
+        return invalid * 10 > prefix.count * 3
+    }
+
+    /// The most specific format that enough of the first lines have.
+    private static func lineFormat(_ text: Bytes, isWhole: Bool) -> Format {
+        var lines = 0
+        var counts = (netscaler: 0, cef: 0, access: 0, syslog: 0, keyValue: 0)
+        var reader = ByteReader(text)
+        while !reader.atEnd, lines < sampleLines {
+            let end = reader.find(0x0A) ?? reader.count
+            // The last line of a prefix may be cut; it decides only if there is no other.
+            if end == reader.count, !isWhole, lines > 0 { break }
+            var line = text.part(reader.at, end)
+            if line.last == 0x0D { line = line.part(0, line.count - 1) }
+            reader.at = end + 1
+            if line.trimmed.isEmpty { continue }
+            lines += 1
+            if NetScalerHeader.parse(line) != nil { counts.netscaler += 1 }
+            if CEFReader.parse(line) != nil { counts.cef += 1 }
+            if AccessLogReader.parse(line) != nil { counts.access += 1 }
+            if isSyslog(line) { counts.syslog += 1 }
+            if KeyValueReader.looksLikeOne(line) { counts.keyValue += 1 }
+        }
+        // A quarter: an appliance's log also holds lines of the system under it.
+        if counts.netscaler * 4 >= lines, counts.netscaler > 0 { return .netscaler }
+        if counts.cef * 2 >= lines, counts.cef > 0 { return .cef }
+        if counts.access * 2 >= lines, counts.access > 0 { return .accessLog }
+        if counts.keyValue > counts.syslog, counts.keyValue * 2 >= lines { return .keyValue }
+        if counts.syslog * 2 >= lines, counts.syslog > 0 { return .syslog }
+        return .text
+    }
+
+    /// Reading takes any line with a PRI or a time; to tell a file by it, more must be there: an ISO time without PRI
+    /// also begins the lines of many programs that write no syslog.
+    private static func isSyslog(_ line: Bytes) -> Bool {
+        guard let header = SyslogHeader.parse(line) else { return false }
+        switch header.shape {
+        case .rfc5424, .traditional: return true
+        case .isoTime: return header.priority != nil || (header.host != nil && header.program != nil)
+        // `<134>date=...` is a line of pairs.
+        case .priorityOnly: return !KeyValueReader.looksLikeOne(line)
+        }
+    }
+}

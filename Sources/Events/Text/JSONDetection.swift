@@ -1,0 +1,123 @@
+// Tells JSON lines from one or more JSON values spread over lines, by the first objects (RFC 8259).
+// SPDX-License-Identifier: EUPL-1.2
+
+enum JSONDetection {
+    /// `.jsonLines`, `.jsonArray` (an array of objects, or objects that are not one to a line), or nil for neither.
+    static func detect(_ text: Bytes) -> Format? {
+        var at = 0
+        skipSpace(text, &at)
+        guard at < text.count else { return nil }
+        if text[at] == UInt8(ascii: "[") {
+            at += 1
+            skipSpace(text, &at)
+            let isEmpty = at < text.count && text[at] == UInt8(ascii: "]") && isRest(text, at + 1)
+            return isEmpty || isObjectStart(text, at) ? .jsonArray : nil
+        }
+        return isObjectStart(text, at) ? objects(text, from: at) : nil
+    }
+
+    /// A brace and after it a name or the closing brace.
+    private static func isObjectStart(_ text: Bytes, _ at: Int) -> Bool {
+        guard at < text.count, text[at] == UInt8(ascii: "{") else { return false }
+        var next = at + 1
+        skipSpace(text, &next)
+        guard next < text.count else { return true }
+        return text[next] == UInt8(ascii: "\"") || text[next] == UInt8(ascii: "}")
+    }
+
+    /// One object to a line, or not. A line that breaks off does not make the rest one value: a name or a brace must
+    /// follow on the next line as only a value spread over lines has it.
+    private static func objects(_ text: Bytes, from start: Int) -> Format? {
+        var at = start
+        for _ in 0..<20 {
+            skipSpace(text, &at)
+            guard at < text.count, text[at] == UInt8(ascii: "{") else { break }
+            switch lineOfObject(text, &at) {
+            case .alone, .cut: continue
+            case .more: return .jsonArray
+            case .spread:
+                let lineEnd = position(of: 0x0A, in: text, from: at)
+                var next = lineEnd
+                skipSpace(text, &next)
+                // The next line begins an object of its own: this one is broken, the format is not.
+                if next < text.count, text[next] == UInt8(ascii: "{"), next == lineEnd + 1 {
+                    at = next
+                    continue
+                }
+                return .jsonArray
+            case .other: return at == start ? nil : .jsonLines
+            }
+        }
+        return .jsonLines
+    }
+
+    private enum Line {
+        /// The object ends with the line.
+        case alone
+        /// Another object or a comma follows on the line.
+        case more
+        /// Something else follows.
+        case other
+        /// The line ends within the object.
+        case spread
+        /// The text, or a line in the middle of a string, ends within the object.
+        case cut
+    }
+
+    /// Looks at the object at `at`, which moves past what was understood.
+    private static func lineOfObject(_ text: Bytes, _ at: inout Int) -> Line {
+        var depth = 0
+        var inString = false
+        var index = at
+        while index < text.count {
+            let byte = text[index]
+            index += 1
+            if inString {
+                if byte == UInt8(ascii: "\\") { index += 1 }
+                if byte == UInt8(ascii: "\"") { inString = false }
+                if byte == 0x0A {
+                    at = index
+                    return .cut
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): inString = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                if depth == 0 { return afterObject(text, index, &at) }
+            case 0x0A: return .spread
+            default: break
+            }
+        }
+        at = text.count
+        return .cut
+    }
+
+    private static func afterObject(_ text: Bytes, _ end: Int, _ at: inout Int) -> Line {
+        var index = end
+        while index < text.count, text[index] == 0x20 || text[index] == 0x09 || text[index] == 0x0D { index += 1 }
+        guard index < text.count, text[index] != 0x0A else {
+            at = index
+            return .alone
+        }
+        return text[index] == UInt8(ascii: "{") || text[index] == UInt8(ascii: ",") ? .more : .other
+    }
+
+    private static func isRest(_ text: Bytes, _ start: Int) -> Bool {
+        var at = start
+        skipSpace(text, &at)
+        return at == text.count
+    }
+
+    private static func position(of byte: UInt8, in text: Bytes, from start: Int) -> Int {
+        var at = start
+        while at < text.count, text[at] != byte { at += 1 }
+        return at
+    }
+
+    private static func skipSpace(_ text: Bytes, _ at: inout Int) {
+        while at < text.count, text[at] == 0x20 || text[at] == 0x0A || text[at] == 0x0D || text[at] == 0x09 { at += 1 }
+    }
+}
