@@ -11,4 +11,9 @@ public struct Dijkwacht: ParsableCommand {
 
     /// Made by the argument parser.
     public init() {}
+
+    /// Runs the command that the arguments name, and ends the program with its exit code.
+    public static func runProgram() {
+        main()
+    }
 }

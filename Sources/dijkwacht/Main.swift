@@ -6,6 +6,6 @@ import CommandLine
 @main
 struct Main {
     static func main() {
-        Dijkwacht.main()
+        Dijkwacht.runProgram()
     }
 }
