@@ -30,6 +30,18 @@ struct ObjectMembers {
         return (try? JSONDecoder().decode(String.self, from: Data(json))) ?? String(decoding: json, as: UTF8.self)
     }
 
+    /// The elements of an array, as their JSON text.
+    static func elements(_ array: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        var elements: [ArraySlice<UInt8>] = []
+        var at = array.startIndex + 1
+        while at < array.endIndex - 1 {
+            let end = endOfValue(array, at)
+            elements.append(array[at..<end])
+            at = end + 1
+        }
+        return elements
+    }
+
     private static func endOfString(_ bytes: ArraySlice<UInt8>, _ quote: Int) -> Int {
         var at = quote + 1
         while bytes[at] != UInt8(ascii: "\"") { at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1 }

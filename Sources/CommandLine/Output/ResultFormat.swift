@@ -16,6 +16,8 @@ struct Column: Sendable {
     let width: Int
     /// Numbers and times line up at the right.
     var isRight = false
+    /// What is shown, if that is not the member of this name.
+    var text: (@Sendable (ObjectMembers) -> String)?
 }
 
 /// What a kind of result looks like as CSV and as a table.

@@ -83,8 +83,9 @@ struct ResultSink: ~Copyable {
 
     private func tableRow(_ members: ObjectMembers) -> String {
         let cells = shape.columns.map { column in
-            let text = members[column.name].map { style.shown(ObjectMembers.text($0), in: column.name) } ?? ""
-            let padded = pad(text, column)
+            if let made = column.text { return pad(Style.visible(made(members)), column) }
+            let text = members[column.name].map { ObjectMembers.text($0) } ?? ""
+            let padded = pad(style.shown(text, in: column.name), column)
             return column.name == "level" ? style.level(text, padded) : padded
         }
         return cells.joined(separator: "  ").trimmingEnd() + "\n"

@@ -32,10 +32,10 @@ struct Style: Sendable {
     /// The level in its colour; the word itself says it too.
     func level(_ level: String, _ text: String) -> String {
         switch level {
-        case words("level.critical"), "critical": paint(text, "1;31")
-        case words("level.high"), "high": paint(text, "31")
-        case words("level.medium"), "medium": paint(text, "33")
-        case words("level.low"), "low": paint(text, "36")
+        case "critical": paint(text, "1;31")
+        case "high": paint(text, "31")
+        case "medium": paint(text, "33")
+        case "low": paint(text, "36")
         default: paint(text, "2")
         }
     }

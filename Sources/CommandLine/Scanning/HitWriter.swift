@@ -17,8 +17,30 @@ struct HitWriter {
         ],
         columns: [
             Column(name: "time", width: 19), Column(name: "level", width: 13), Column(name: "rule_title", width: 52),
-            Column(name: "place", width: 34), Column(name: "reason", width: 60),
+            Column(name: "place", width: 34, text: place), Column(name: "reason", width: 72, text: reason),
         ])
+
+    /// `file:line` or `file#record`; of a long path its end, which tells most.
+    private static func place(_ members: ObjectMembers) -> String {
+        var text = members["file"].map(ObjectMembers.text) ?? ""
+        if let line = members["line"] { text += ":" + ObjectMembers.text(line) }
+        if let record = members["record_id"] { text += "#" + ObjectMembers.text(record) }
+        return text.count > 34 ? "…" + text.suffix(33) : text
+    }
+
+    /// The first reasons as `field=value`; of a correlation its group and how many hits it is about.
+    private static func reason(_ members: ObjectMembers) -> String {
+        if let group = members["group"] {
+            let parts = ObjectMembers(group).values.map { "\($0.name)=\(ObjectMembers.text($0.json))" }
+            return (parts + ["× " + (members["event_count"].map(ObjectMembers.text) ?? "")]).joined(separator: " ")
+        }
+        return ObjectMembers.elements(members["reasons"] ?? []).prefix(3).map { reason in
+            let parts = ObjectMembers(reason)
+            let field = parts["field"].map(ObjectMembers.text) ?? ""
+            let value = parts["value"].map(ObjectMembers.text) ?? ""
+            return field.isEmpty ? "… " + (parts["matched"].map(ObjectMembers.text) ?? "") : "\(field)=\(value)"
+        }.joined(separator: " ")
+    }
 
     static func writeRule(
         _ rule: Rule, time: Timestamp?, timeProblem: String?, source: String, place: RecordPlace, reasons: [Reason],

@@ -121,9 +121,13 @@ struct Scan {
     }
 
     private func reportRejected() {
-        for document in loaded.documents {
-            if case .rejected(let problem, _, _) = document.content { console.report(problem.at(document.place)) }
+        let rejected = loaded.documents.compactMap { document -> Problem? in
+            guard case .rejected(let problem, _, _) = document.content else { return nil }
+            return problem.at(document.place)
         }
+        for problem in rejected.prefix(Console.problemsShown) { console.report(problem) }
+        let left = rejected.count - Console.problemsShown
+        if left > 0 { console.report(Problem(.moreRejected, ["\(left)"])) }
     }
 
     private func report(sourcesOpened: Int) throws {

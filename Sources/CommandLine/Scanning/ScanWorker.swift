@@ -57,7 +57,7 @@ struct ScanWorker: BlockWorker, ~Copyable {
             take(&event, place, block, &output)
         } unusable: { problem, place in
             output.tally.unusable += 1
-            output.tally.problems.add(problem.at(ScanWorker.place(block.source, place)), source: block.source)
+            output.tally.problems.add(problem.at(place.place(in: block.source)), source: block.source)
         }
         self.reader = consume reader
         output.hits = json.bytes
@@ -74,13 +74,13 @@ struct ScanWorker: BlockWorker, ~Copyable {
     ) {
         output.tally.events += 1
         for problem in event.problems {
-            output.tally.problems.add(problem.at(ScanWorker.place(block.source, place)), source: block.source)
+            output.tally.problems.add(problem.at(place.place(in: block.source)), source: block.source)
         }
         var timeProblem: Problem.Code?
         if event.time == nil { (event.time, timeProblem) = EventTime.find(in: event, zone: settings.zone) }
         output.tally.saw(event.time)
         if let timeProblem {
-            output.tally.problems.add(Problem(timeProblem, [], at: ScanWorker.place(block.source, place)), source: block.source)
+            output.tally.problems.add(Problem(timeProblem, [], at: place.place(in: block.source)), source: block.source)
         }
         guard settings.range.contains(event.time) else {
             output.tally.outsideTime += 1
@@ -101,7 +101,7 @@ struct ScanWorker: BlockWorker, ~Copyable {
                 output.items.append(.input(input(number, time, event, place, block)))
             } else {
                 output.tally.problems.add(
-                    Problem(.correlationWithoutTime, [rule.header.title], at: ScanWorker.place(block.source, place)),
+                    Problem(.correlationWithoutTime, [rule.header.title], at: place.place(in: block.source)),
                     source: block.source)
             }
             if settings.correlations.hidden.contains(number) { return }
@@ -123,12 +123,8 @@ struct ScanWorker: BlockWorker, ~Copyable {
             settings.engine.value(of: field, mapping: mapping, in: event)
         }
         let evidence = Evidence(
-            place: ScanWorker.place(block.source, place), offset: place.offset,
+            place: place.place(in: block.source), offset: place.offset,
             ruleID: settings.engine.rules[number].header.id)
         return CorrelationInput(rule: number, time: time, values: values, evidence: evidence)
-    }
-
-    private static func place(_ source: String, _ place: RecordPlace) -> Place {
-        Place(file: source, line: place.line, record: place.record)
     }
 }

@@ -98,3 +98,11 @@ public indirect enum Condition: Sendable, Hashable {
     case and([Condition])
     case or([Condition])
 }
+
+extension LogSource: CustomStringConvertible {
+    /// `product windows, category process_creation`.
+    public var description: String {
+        [("product", product), ("category", category), ("service", service)]
+            .compactMap { name, value in value.map { "\(name) \($0)" } }.joined(separator: ", ")
+    }
+}

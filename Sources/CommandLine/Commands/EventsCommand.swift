@@ -1,0 +1,57 @@
+// `dijkwacht events`: the records of logs as they are read, before any rule.
+// SPDX-License-Identifier: EUPL-1.2
+
+import ArgumentParser
+import Base
+import Events
+import Foundation
+
+struct EventsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "events", abstract: "Show the records of logs as they are read.")
+
+    @Argument(help: "Files and folders; - is standard input.")
+    var paths: [String]
+
+    @OptionGroup var timeOptions: TimeOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "Number of threads. Default: one for each processor.")
+    var threads: Int?
+
+    func validate() throws {
+        if paths.isEmpty { throw ValidationError("Name at least one file or folder.") }
+        if let threads, !(1...256 ~= threads) { throw ValidationError("--threads takes a number from 1 to 256.") }
+        _ = try timeOptions.range()
+    }
+
+    func run() throws {
+        let words = output.words
+        let console = output.console(words)
+        Interrupts.install()
+        let reader = BlockReader(InputFiles(paths))
+        let progress = reader.progress
+        let settings = EventWorker.Settings(
+            range: try timeOptions.range(), zone: timeOptions.rule(zone: output.zone), words: words)
+        var sink = ResultSink(output.format, shape: EventWorker.shape, words: words, style: output.style(1, words: words))
+        var problems = ProblemTally()
+        var early: EarlyEnd?
+        do {
+            let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
+            try BlockPipeline.run(threads: count, reader: reader) {
+                EventWorker(settings)
+            } emit: { result in
+                problems.add(result.problems)
+                try sink.write(lines: result.lines)
+            }
+        } catch let end as EarlyEnd {
+            early = end
+        }
+        if early == .closedPipe { return }
+        try sink.finish()
+        if progress.sourcesOpened == 0 { console.report(Problem(.noInput, [])) }
+        console.report(problems)
+        if early == .interrupted { throw ExitStatus.interrupted.exitCode }
+        if progress.sourcesOpened == 0 { throw ExitStatus.unusable.exitCode }
+    }
+}

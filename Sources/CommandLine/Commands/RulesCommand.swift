@@ -1,0 +1,10 @@
+// `dijkwacht rules`: what can be done with rules beside scanning.
+// SPDX-License-Identifier: EUPL-1.2
+
+import ArgumentParser
+
+struct RulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules", abstract: "Check rules, and see why one hits or not.",
+        subcommands: [RulesCheckCommand.self, RulesExplainCommand.self])
+}

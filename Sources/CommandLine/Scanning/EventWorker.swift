@@ -1,0 +1,92 @@
+// Writes the records of a block as the objects of `dijkwacht events`.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Events
+
+/// One thread's part of `dijkwacht events`.
+struct EventWorker: BlockWorker, ~Copyable {
+    struct Settings: Sendable {
+        let range: TimeRange
+        let zone: ZoneRule
+        let words: Words
+    }
+
+    struct Output: Sendable {
+        var lines: [UInt8] = []
+        var problems = ProblemTally()
+    }
+
+    static let shape = ResultShape(
+        members: ["time", "file", "line", "record_id", "format", "fields", "problems"],
+        columns: [
+            Column(name: "time", width: 19), Column(name: "format", width: 10),
+            Column(name: "line", width: 8, isRight: true), Column(name: "record_id", width: 9, isRight: true),
+            Column(name: "fields", width: 140),
+        ])
+
+    private let settings: Settings
+    private var reader: RecordReader?
+    private var json = JSONWriter()
+
+    init(_ settings: Settings) {
+        self.settings = settings
+        reader = RecordReader(zone: settings.zone)
+    }
+
+    mutating func process(_ block: Block) -> Output {
+        var output = Output()
+        json.removeAll()
+        for problem in block.problems { output.problems.add(problem, source: problem.place?.file ?? block.source) }
+        guard var reader = reader.take() else { return output }
+        reader.read(block) { event, place in
+            var timeProblem: Problem.Code?
+            if event.time == nil { (event.time, timeProblem) = EventTime.find(in: event, zone: settings.zone) }
+            guard settings.range.contains(event.time) else { return }
+            let found = event.problems + (timeProblem.map { [Problem($0)] } ?? [])
+            for problem in found { output.problems.add(problem.at(place.place(in: block.source)), source: block.source) }
+            write(event, place, block, found)
+        } unusable: { problem, place in
+            let problem = problem.at(place.place(in: block.source))
+            output.problems.add(problem, source: block.source)
+            guard settings.range.isOpen else { return }
+            write(Event(), place, block, [problem])
+        }
+        self.reader = consume reader
+        output.lines = json.bytes
+        return output
+    }
+
+    private mutating func write(_ event: borrowing Event, _ place: RecordPlace, _ block: Block, _ problems: [Problem]) {
+        json.beginObject()
+        json.name("time")
+        if let time = event.time { json.string(time.description) } else { json.null() }
+        json.name("file")
+        json.string(block.source)
+        if let line = place.line {
+            json.name("line")
+            json.number(line)
+        }
+        if let record = place.record {
+            json.name("record_id")
+            json.number(record)
+        }
+        json.name("format")
+        json.string(block.format.rawValue)
+        json.name("fields")
+        FieldWriter.write(event, to: &json)
+        json.name("problems")
+        json.beginArray()
+        for problem in problems { json.string(settings.words.text("problem.\(problem.code.name)", problem.arguments)) }
+        if event.time == nil, problems.isEmpty { json.string(settings.words("problem.time.unknown")) }
+        json.endArray()
+        json.endObject()
+        json.endLine()
+    }
+}
+
+extension RecordPlace {
+    func place(in source: String) -> Place {
+        Place(file: source, line: line, record: record)
+    }
+}

@@ -1,0 +1,43 @@
+// What becomes of each rule document under the routing tables: loaded, unmapped or rejected.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Sigma
+
+/// The standing of the documents of a rule set.
+struct RuleStanding {
+    enum Status: String {
+        case loaded, unmapped, rejected
+    }
+
+    private let unmapped: [Place: Problem]
+    private let broken: [Place: Problem]
+
+    init(_ loaded: LoadedRules, routing: RoutingTable, networks: NetworkLookup?) {
+        let engine = Engine(rules: loaded.rules, routing: routing, networks: networks)
+        var unmapped: [Place: Problem] = [:]
+        for index in engine.unmapped {
+            let rule = engine.rules[index]
+            let isForNetworks = rule.asksNetworks && networks == nil
+            unmapped[rule.header.place] =
+                isForNetworks
+                ? Problem(.needsNetworks, [], at: rule.header.place)
+                : Problem(.unmapped, [rule.logSource.description], at: rule.header.place)
+        }
+        self.unmapped = unmapped
+        let set = CorrelationSet(loaded.correlations, rules: loaded.rules.map(\.header))
+        broken = Dictionary(set.problems.compactMap { problem in problem.place.map { ($0, problem) } }) { first, _ in first }
+    }
+
+    func status(of document: RuleDocument) -> (Status, Problem?) {
+        switch document.content {
+        case .rejected(let problem, _, _): return (.rejected, problem.at(document.place))
+        case .correlation(let correlation):
+            guard let problem = broken[correlation.header.place] else { return (.loaded, nil) }
+            return (.rejected, problem)
+        case .rule(let rule):
+            guard let problem = unmapped[rule.header.place] else { return (.loaded, nil) }
+            return (.unmapped, problem)
+        }
+    }
+}
