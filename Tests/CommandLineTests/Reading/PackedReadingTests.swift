@@ -47,9 +47,10 @@ import Testing
 
     @Test("Of a file that was cut off, all that is in it is read, and the cut is named", arguments: [true, false])
     func truncated(isGzip: Bool) throws {
-        // Random digits: each byte of input stands for about two of output.
+        // Random digits, so that the packed data is half as long and a place in it stands for one in the log. A block
+        // of zstd (RFC 8878 3.1.1.2: up to 128 KiB) comes out whole or not at all.
         var random = SystemRandomNumberGenerator()
-        let text = (0..<40_000).map { index in
+        let text = (0..<400_000).map { index in
             index % 20 == 19 ? UInt8(ascii: "\n") : UInt8.random(in: 48...57, using: &random)
         }
         let packed = isGzip ? gzip(text) : zstd(text)
@@ -58,8 +59,9 @@ import Testing
             let reading = try read("a", Array(packed.prefix(cut)))
             #expect(reading.codes == [.compressedCut], "\(cut) of \(packed.count)")
             #expect(Array(whole.prefix(max(0, reading.records.count - 1))) == Array(reading.records.dropLast()))
-            if isGzip, cut > 1_000 { #expect(reading.records.count > whole.count * cut / packed.count * 9 / 10) }
-            if cut >= packed.count - 4 { #expect(reading.records == whole) }
+            let least = whole.count * cut / packed.count * 95 / 100 - (isGzip ? 0 : 128 << 10) / 20
+            #expect(reading.records.count >= least)
+            if isGzip, cut >= packed.count - 4 { #expect(reading.records == whole) }
         }
     }
 
