@@ -89,7 +89,8 @@ final class ArchiveMembers {
     fileprivate var failure: Problem {
         if let failure = source.stream.failure { return failure }
         let message = archive_error_string(archive).map { String(cString: $0) } ?? "libarchive"
-        let isCut = ["Truncated", "truncated"].contains { message.contains($0) }
+        // zlib's -5 is Z_BUF_ERROR: it was given no more input.
+        let isCut = ["Truncated", "truncated", "(-5)"].contains { message.contains($0) }
         return isCut ? Problem(.compressedCut) : Problem(.archiveDamaged, [message])
     }
 

@@ -20,7 +20,7 @@ package enum BlockPipeline {
     /// With one thread no other is started. What `emit` throws ends the run at once: other threads stop by themselves
     /// after the block they have in hand. Throws `EarlyEnd.interrupted` when the user has pressed Control-C.
     package static func run<Worker: BlockWorker & ~Copyable>(
-        threads: Int, reader: sending BlockReader, makeWorker: @escaping @Sendable () -> Worker,
+        threads: Int, reader: BlockReader, makeWorker: @escaping @Sendable () -> Worker,
         emit: (Worker.Output) throws -> Void
     ) throws {
         if threads <= 1 {

@@ -5,8 +5,8 @@ import Base
 import Events
 import Foundation
 
-/// Reads all sources in order. Used by one thread at a time; `BlockPipeline` keeps the lock.
-package final class BlockReader {
+/// Reads all sources in order. Used by one thread at a time: `AssemblyLine` keeps the lock that makes it Sendable.
+package final class BlockReader: @unchecked Sendable {
     /// How much of the start of a source its format is told by.
     static let detectionBytes = 64 << 10
 

@@ -145,6 +145,13 @@ func archive(
     _ path: String, _ members: [(name: String, bytes: [UInt8])], tar: Bool = false, password: String? = nil,
     store: Bool = false
 ) {
+    // The writer turns names into those of the locale, and the plain one knows no é.
+    let locale = newlocale(1 << LC_CTYPE, "C.UTF-8", nil)
+    let before = uselocale(locale)
+    defer {
+        uselocale(before)
+        freelocale(locale)
+    }
     guard let writer = archive_write_new() else { return }
     defer { archive_write_free(writer) }
     if tar { archive_write_set_format_pax_restricted(writer) } else { archive_write_set_format_zip(writer) }
