@@ -12,7 +12,9 @@ enum Arrows {
         "Events": ["Base", "CScan"],
         "Sigma": ["Events", "CLibYAML", "CPCRE2"],
         "Exercises": ["Events"],
-        "CommandLine": ["Sigma", "Exercises", "Embedded", "CArchive", "CMaxMindDB", "ArgumentParser"],
+        "CommandLine": [
+            "Sigma", "Exercises", "Embedded", "CScan", "CArchive", "CZlib", "CZstd", "CMaxMindDB", "ArgumentParser",
+        ],
         "dijkwacht": ["CommandLine"],
     ]
 

@@ -35,7 +35,7 @@ enum Documents {
     /// Limits in code: "Events.jsonDepth" and its value as written.
     static func limits(in file: TextFile) -> [(name: String, value: String)] {
         let target = file.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
-        let limit = #/static let (\w+)(?:\s*:\s*\w+)? = ([^\n]+)/#
+        let limit = #/(?m)^ {4}(?:public |package )?(?:static let|var) (\w+)(?:\s*:\s*\w+)? = ([^\n]+)/#
         return SwiftCode(file).text.matches(of: limit).map { match in
             ("\(target).\(match.output.1)", match.output.2.trimmingCharacters(in: .whitespaces))
         }
@@ -52,6 +52,15 @@ enum Documents {
         let known = Set(code.map(\.name))
         return missing
             + written.keys.filter { !known.contains($0) }.sorted().map { Finding(path, "no limit \($0) in code") }
+    }
+
+    /// The numbers of the exit codes in code and the rows of their page.
+    static func exitCodes(code: String, document: String) -> [Finding] {
+        let cases = Set(code.matches(of: #/case \w+ = (\d+)/#).map { String($0.output.1) })
+        let rows = Set(firstColumn(of: document))
+        return cases.symmetricDifference(rows).sorted().map {
+            Finding("docs/exit-codes.md", "exit code \($0) stands only \(cases.contains($0) ? "in code" : "here")")
+        }
     }
 
     /// Links to files of the repository that are not there.
@@ -150,6 +159,13 @@ struct DocumentTests {
         #expect(!files.isEmpty && findings.isEmpty, "\(report(findings))")
     }
 
+    @Test("the page of exit codes has those of the code, and no others")
+    func exitCodes() throws {
+        let code = try Repository.text("Sources/CommandLine/Output/ExitStatus.swift").text
+        let findings = Documents.exitCodes(code: code, document: try Repository.text("docs/exit-codes.md").text)
+        #expect(findings.isEmpty, "\(report(findings))")
+    }
+
     @Test("every link leads to a file, and every document can be reached")
     func links() throws {
         let documents = try Repository.documents()
@@ -189,10 +205,16 @@ struct DocumentTests {
         #expect(Documents.dependencies(package: package, document: "| `swift-x` | a |\n| `old` | b |").count == 2)
     }
 
+    @Test("an exit code without a row and a row without an exit code are found")
+    func badExitCodes() {
+        #expect(Documents.exitCodes(code: "case done = 0\n case found = 1", document: "| `0` | a |\n| `1` | b |").isEmpty)
+        #expect(Documents.exitCodes(code: "case done = 0\n case found = 1", document: "| `0` | a |\n| `2` | b |").count == 2)
+    }
+
     @Test("a limit that the document gives another value, leaves out or makes up is found")
     func badLimits() {
         let file = TextFile(
-            "Sources/Events/Limits.swift", "    public static let a = 16 << 20\n    static let b: Int = 5 // five\n")
+            "Sources/Events/Limits.swift", "    public static let a = 16 << 20\n    package var b: Int = 5 // five\n")
         let code = Documents.limits(in: file)
         #expect(code.map(\.name) == ["Events.a", "Events.b"] && code.map(\.value) == ["16 << 20", "5"])
         #expect(
