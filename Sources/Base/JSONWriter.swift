@@ -91,6 +91,12 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// A line that is no JSON, between objects.
+    public mutating func rawLine(_ text: String) {
+        bytes.append(contentsOf: text.utf8)
+        endLine()
+    }
+
     /// Ends a line of JSON Lines.
     public mutating func endLine() {
         bytes.append(UInt8(ascii: "\n"))

@@ -8,7 +8,7 @@ extension Engine {
     ///
     /// - Parameter plan: the matcher's `lastPlan` for this event.
     public func reasons(rule: Int, plan: Int32, _ event: borrowing Event) -> [Reason] {
-        []
+        ReferenceMatcher.reasons(rules[rule], event, mapping: mapping(of: plan, rule: rule), networks: networks)
     }
 
     /// The value of a field for grouping and counting: the first that is there, under the names of the mapping; of a

@@ -101,6 +101,11 @@ public final class Engine: @unchecked Sendable {
         lock.withLock { mappings[plan]?[Int32(rule)] ?? FieldMapping() }
     }
 
+    /// Whether events of this plan are held against the rule.
+    public func holds(rule: Int, plan: Int32) -> Bool {
+        lock.withLock { mappings[plan]?[Int32(rule)] != nil }
+    }
+
     private var mappings: [Int32: [Int32: FieldMapping]] = [:]
 
     private struct RuleMapping: Hashable {

@@ -1,0 +1,55 @@
+// One record that the user points at: FILE, FILE:LINE, FILE#RECORD or standard input.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Events
+import Foundation
+
+/// A place on the command line.
+struct EventReference {
+    let file: String
+    private var line: Int?
+    private var number: UInt64?
+
+    init(_ text: String) {
+        if !FileManager.default.fileExists(atPath: text), text != "-" {
+            if let hash = text.lastIndex(of: "#"), let number = UInt64(text[text.index(after: hash)...]) {
+                file = String(text[..<hash])
+                self.number = number
+                return
+            }
+            if let colon = text.lastIndex(of: ":"), let line = Int(text[text.index(after: colon)...]) {
+                file = String(text[..<colon])
+                self.line = line
+                return
+            }
+        }
+        file = text
+    }
+
+    /// What was asked for, in words for a message.
+    var record: String {
+        number.map { "#\($0)" } ?? line.map(String.init) ?? "1"
+    }
+
+    /// Calls `body` with the record, once, if it is there.
+    func find(zone: ZoneRule, _ body: (inout Event) -> Void) {
+        let blocks = BlockReader(InputFiles([file]))
+        let block = Block()
+        var reader = RecordReader(zone: zone)
+        var isFound = false
+        while !isFound, blocks.fill(block) {
+            reader.read(block) { event, place in
+                guard !isFound, matches(place) else { return }
+                isFound = true
+                body(&event)
+            } unusable: { _, _ in
+            }
+        }
+    }
+
+    private func matches(_ place: RecordPlace) -> Bool {
+        if let number { return place.record == number }
+        if let line { return place.line == line }
+        return true
+    }
+}
