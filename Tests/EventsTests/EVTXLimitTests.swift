@@ -1,6 +1,7 @@
 // Each limit on Windows event logs, at it and one over it.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Base
 import Events
 import Testing
 
@@ -51,13 +52,13 @@ import Testing
         let token = chunk.recordOffsets[0] + 24 + 4
         let outerAt = littleEndian(UInt32(token + 10))
         var at = token + 34
-        while bytes[at] != 0x0C { at += 1 }
+        while bytes[at] != 0x0C || bytes[at + 1] != 1 { at += 1 }
         bytes.replaceSubrange(at + 6..<at + 10, with: outerAt)
-        // Its own definition is no longer written out there: what follows is read as a count of values.
-        bytes.replaceSubrange(at + 10..<at + 14, with: [0, 0, 0, 0])
+        // The inner definition no longer stands there: no values follow, then the element and the definition end.
+        bytes.replaceSubrange(at + 10..<at + 16, with: [0, 0, 0, 0, 0x04, 0x00])
         let (records, tally) = evtxRead(evtxFile([bytes]))
         #expect(records.isEmpty)
-        #expect(tally.damaged == 1)
+        #expect(tally.problems.map { $0.arguments[1] } == ["nesting"])
     }
 
     @Test("A template instance carries as many values as the limit and no more")

@@ -1,6 +1,7 @@
 // Thousands of damaged Windows event logs: none may stop the reader, and none may bring records that were not there.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Base
 import Events
 import Testing
 
@@ -52,7 +53,7 @@ struct EVTXDice: RandomNumberGenerator {
     @Test("10,000 damaged logs are read to their end, and every record that comes out was written")
     func mutations() {
         let built = Self.built()
-        let good = built.finished()
+        let good = built.finished() + [UInt8](repeating: 0, count: EVTXChunkReader.padding)
         let used = built.bytes.count
         let offsets = Set(built.recordOffsets.map { UInt64($0) })
         var dice = EVTXDice(state: 20_260_101)
@@ -60,18 +61,18 @@ struct EVTXDice: RandomNumberGenerator {
         var event = Event()
         let chunk = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 65_536 + EVTXChunkReader.padding)
         defer { chunk.deallocate() }
-        var read = 0, damaged = 0
+        var read = 0, damaged = 0, unsound = 0
         for round in 0..<10_000 {
-            _ = chunk.update(fromContentsOf: good + [UInt8](repeating: 0, count: EVTXChunkReader.padding))
+            good.withUnsafeBytes { UnsafeMutableRawBufferPointer(chunk).copyMemory(from: $0) }
             Self.damage(chunk, used: used, built.recordOffsets, kind: round % 6, &dice)
             let tally = reader.read(Bytes(rebasing: Bytes(chunk)[..<65_536]), at: 0, into: &event) { event, _, offset in
-                #expect(offsets.contains(offset))
-                #expect(Self.isSound(event))
+                if !offsets.contains(offset) || !Self.isSound(event) { unsound += 1 }
             }
-            #expect(tally.records <= 7)
+            if tally.records > 7 { unsound += 1 }
             read += tally.records
             damaged += tally.damaged
         }
+        #expect(unsound == 0)
         #expect(read > 30_000)
         #expect(damaged > 5_000)
     }

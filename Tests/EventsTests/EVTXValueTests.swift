@@ -23,7 +23,7 @@ struct EVTXValueCase: CustomTestStringConvertible, Sendable {
         0x63, 0xAA, 0x6B, 0xC7, 0x81, 0xAE, 0x1C, 0x42, 0xB4, 0x25, 0x34, 0x0B, 0x4B, 0x24, 0x15, 0x7F,
     ]
     static let sid: [UInt8] = [1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 0x20, 2, 0, 0]
-    static let utf16: ([UInt16]) -> [UInt8] = { $0.flatMap { littleEndian($0) } }
+    static func utf16(_ units: [UInt16]) -> [UInt8] { units.flatMap { littleEndian($0) } }
 
     static let scalars: [EVTXValueCase] = [
         EVTXValueCase(BinXMLType.null, [], "="),
