@@ -26,6 +26,9 @@ struct Style: Sendable {
         self.words = words
     }
 
+    /// The zone of shown times, by its usual name.
+    var zoneName: String { zone == .gmt ? "UTC" : zone.identifier }
+
     func bold(_ text: String) -> String { paint(text, "1") }
     func dim(_ text: String) -> String { paint(text, "2") }
 

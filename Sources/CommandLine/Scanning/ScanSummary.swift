@@ -44,7 +44,7 @@ struct ScanSummary {
                     "summary.read", "\(tally.events)", "\(sourcesOpened)", ScanSummary.size(tally.bytes),
                     ScanSummary.seconds(loadSeconds + scanSeconds)))
         if let first = tally.firstEvent, let last = tally.lastEvent {
-            lines.append("  " + words("summary.period", style.time(first), style.time(last), style.zone.identifier))
+            lines.append("  " + words("summary.period", style.time(first), style.time(last), style.zoneName))
         }
         lines.append(
             "  "
@@ -79,7 +79,7 @@ struct ScanSummary {
         for (header, count) in findings.prefix(ScanSummary.named) {
             let level = words("level.\(header.level.rawValue)")
             let padded = level + String(repeating: " ", count: max(0, 13 - level.count))
-            lines.append("  \(ScanSummary.right(count))  " + style.level(level, padded) + "  " + Style.visible(header.title))
+            lines.append("  \(ScanSummary.right(count))  " + style.level(header.level.rawValue, padded) + "  " + Style.visible(header.title))
         }
         let left = findings.count - ScanSummary.named
         if left > 0 { lines.append("  " + style.dim(words("summary.more_rules", "\(left)"))) }
