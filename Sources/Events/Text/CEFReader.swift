@@ -136,8 +136,9 @@ enum CEFReader {
         while true {
             let byte = reader.peek(length)
             if byte == UInt8(ascii: "=") { return length }
-            guard byte.isWordByte || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "[")
-                || byte == UInt8(ascii: "]")
+            guard
+                byte.isWordByte || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "[")
+                    || byte == UInt8(ascii: "]")
             else { return 0 }
             length += 1
         }
