@@ -32,7 +32,7 @@ test: build ## runs every test (after the build: some minutes)
 
 bench: build ## measures speed as ratios beside other programs (some minutes)
 	@echo "== bench: measures ours beside orjson and evtx, and one thread beside two, in one run (some minutes)"
-	@scripts/bench
+	@python=$$(scripts/venv) && "$$python" scripts/bench.py
 
 torture: build ## long runs of damaged input, "seconds" per format (default: 60 each)
 	@echo "== torture: damaged input without end, $(seconds) seconds per format; set seconds=N for more"
