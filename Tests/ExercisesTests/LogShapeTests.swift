@@ -1,0 +1,117 @@
+// Each line has the shape of its format, stands in time order, and points nowhere real.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Exercises
+import Foundation
+import Testing
+
+struct LogShapeTests {
+    private func run() throws -> Run { try Run.small.get() }
+
+    @Test("ns.log: date, facility, appliance, time in GMT, core, partition, module, event, number")
+    func netScaler() throws {
+        let shape = try Regex(
+            "^[A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d:\\d\\d <local0\\.[a-z]+> 10\\.10\\.1\\.11  "
+                + "\\d\\d/\\d\\d/2026:\\d\\d:\\d\\d:\\d\\d GMT nsgw01 0-PPE-[01] : default "
+                + "(SSLVPN (LOGIN|LOGOUT|ICASTART|TCPCONNSTAT|HTTPREQUEST)|AAA (LOGIN_FAILED|Message)|"
+                + "(CLI|GUI|API) CMD_EXECUTED) \\d+ 0 : .+")
+        var last = 0
+        for line in try run().texts("ns.log") {
+            guard line.contains(shape) else {
+                Issue.record("\(line)")
+                return
+            }
+            let number = Int(line.components(separatedBy: " 0 : ")[0].split(separator: " ").last ?? "") ?? 0
+            #expect(number > last)
+            last = number
+        }
+        #expect(last > 4_411_870)
+    }
+
+    @Test("Access logs: the combined log format, then key=value", arguments: ["web-access.log", "httpaccess.log"])
+    func access(_ name: String) throws {
+        let shape = try Regex(
+            "^[0-9a-f.:]+ - \\S+ \\[\\d\\d/Mar/2026:\\d\\d:\\d\\d:\\d\\d \\+0100\\] \"[A-Z]+ \\S+ HTTP/1\\.1\" \\d{3} \\d+ "
+                + "\"[^\"]*\" \"[^\"]*\"( vhost=\\S+ rt_ms=\\d+ tls=TLSv1\\.3)?$")
+        let odd = try run().texts(name).filter { !$0.contains(shape) }
+        #expect(odd.prefix(3) == [])
+    }
+
+    @Test("RFC 5424 section 6: PRI, version, time with offset, host, program, process, no id, no data, message")
+    func syslog() throws {
+        let shape = try Regex(
+            "^<\\d{1,3}>1 2026-03-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+01:00 [a-z0-9]+ [A-Za-z]+ \\d+ - - .+$")
+        let odd = try run().texts("linux-syslog.log").filter { !$0.contains(shape) }
+        #expect(odd.prefix(3) == [])
+    }
+
+    @Test("JSON logs: one object per line, with the fields that its schema always has")
+    func json() throws {
+        let needed = [
+            ("entra-signins.jsonl", ["id", "createdDateTime", "userPrincipalName", "ipAddress", "status", "deviceDetail"]),
+            ("m365-audit.jsonl", ["CreationTime", "Id", "Operation", "RecordType", "UserId", "Workload", "ClientIP"]),
+            ("graph-activity.jsonl", ["TimeGenerated", "RequestUri", "UserId", "AppId", "ResponseSizeBytes"]),
+            ("security-dc01.jsonl", ["TimeCreated", "EventID", "Channel", "Computer", "EventRecordID", "Provider_Name"]),
+            ("security-fs02.jsonl", ["TimeCreated", "EventID", "Channel", "Computer", "EventRecordID", "Provider_Name"]),
+            ("security-vda03.jsonl", ["TimeCreated", "EventID", "Channel", "Computer", "EventRecordID"]),
+        ]
+        for (name, fields) in needed {
+            let lines = try run().lines(name)
+            #expect(lines.count > 10)
+            for line in lines {
+                let object = try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+                guard let object, fields.allSatisfy({ object[$0] != nil }) else {
+                    Issue.record("\(name): \(String(decoding: line, as: UTF8.self))")
+                    return
+                }
+            }
+        }
+    }
+
+    @Test(
+        "Each log stands in order of time",
+        arguments: [
+            ("ns.log", "\\d\\d/\\d\\d/2026:\\d\\d:\\d\\d:\\d\\d"), ("linux-syslog.log", "2026-03-\\S+"),
+            ("entra-signins.jsonl", "\"createdDateTime\":\"[^\"]+"), ("m365-audit.jsonl", "\"CreationTime\":\"[^\"]+"),
+            ("graph-activity.jsonl", "\"TimeGenerated\":\"[^\"]+"), ("web-access.log", "\\d\\d/Mar/2026:\\d\\d:\\d\\d:\\d\\d"),
+            ("security-fs01.jsonl", "\"TimeCreated\":\"[^\"]+"), ("security-fs02.jsonl", "\"TimeCreated\":\"[^\"]+"),
+            ("security-dc02.jsonl", "\"TimeCreated\":\"[^\"]+"), ("httpaccess.log", "\\d\\d/Mar/2026:\\d\\d:\\d\\d:\\d\\d"),
+        ])
+    func order(_ name: String, _ pattern: String) throws {
+        let shape = try Regex(pattern)
+        let times = try run().texts(name).compactMap { line in line.firstMatch(of: shape).map { String(line[$0.range]) } }
+        #expect(times.count == (try run().lines(name).count))
+        #expect(zip(times, times.dropFirst()).allSatisfy { $0 <= $1 })
+    }
+
+    @Test("RFC 5737, RFC 1918, RFC 3849: every address is invented")
+    func addresses() throws {
+        let shape = try Regex("(?<![\\d.])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![\\d.])")
+        let six = try Regex("(?<![0-9a-fA-F:])2[0-9a-f]{3}:[0-9a-f:]+")
+        // Versions of programs in user agents have the form of an address and are none.
+        let versions = ["145.0.0.0", "133.0.0.0"]
+        for file in try run().files {
+            let text = String(decoding: file.bytes, as: UTF8.self)
+            let found = Set(text.matches(of: shape).map { String(text[$0.range]) }).subtracting(versions)
+            for address in found where AddressRange(address + "/32")?.isInvented != true {
+                Issue.record("\(file.name): \(address)")
+            }
+            for address in Set(text.matches(of: six).map { String(text[$0.range]) }) {
+                #expect(address.hasPrefix("2001:db8:"))
+            }
+        }
+    }
+
+    @Test("RFC 2606: every domain ends in .example, but for the endpoint of Microsoft Graph itself")
+    func domains() throws {
+        let address = try Regex("(?<=@|https://|vhost=)[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+")
+        for file in try run().files where file.name.hasPrefix("logs/") {
+            let text = String(decoding: file.bytes, as: UTF8.self)
+            for name in Set(text.matches(of: address).map { text[$0.range].lowercased() }) {
+                let isAddress = AddressRange(name + "/32") != nil
+                #expect(name.hasSuffix(".example") || name == "graph.microsoft.com" || isAddress, "\(name)")
+            }
+        }
+    }
+}
