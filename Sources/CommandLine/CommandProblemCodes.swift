@@ -14,7 +14,6 @@ extension Problem.Code {
     static let needsNetworks = Problem.Code("rules.networks")
     static let unmapped = Problem.Code("rules.unmapped")
     static let noSuchEvent = Problem.Code("input.no_such_event")
-    static let exerciseUnknown = Problem.Code("exercise.unknown")
     static let exerciseFolder = Problem.Code("exercise.folder")
     static let exerciseUnwritable = Problem.Code("exercise.unwritable")
     static let noRules = Problem.Code("rules.none")

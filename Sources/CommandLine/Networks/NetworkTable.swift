@@ -5,7 +5,8 @@ import Base
 import Foundation
 import Sigma
 
-/// What is known of networks, from lines such as `192.0.2.0/24,NL,64496,Voorbeeldnet`.
+/// What is known of networks, from lines such as `192.0.2.0/24,NL,64496,Voorbeeldnet`. A first line with the names of the
+/// columns (`network,asn,provider,country`) gives them another order.
 struct NetworkTable: Sendable {
     /// The most networks that are read from one file.
     static let most = 2_000_000
@@ -30,11 +31,19 @@ struct NetworkTable: Sendable {
 
     init(csv bytes: [UInt8], file: String) {
         var count = 0
+        var columns = ["network", "country", "asn", "provider"]
         for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             let text = String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            if text.isEmpty || text.hasPrefix("#") || (number == 0 && text.lowercased().hasPrefix("network,")) { continue }
+            if text.isEmpty || text.hasPrefix("#") { continue }
             let cells = NetworkTable.cells(text)
-            guard let range = NetworkRange(cells[0]), cells.count >= 2 else {
+            if number == 0, cells.contains(where: { $0.lowercased() == "network" }) {
+                columns = cells.map { $0.lowercased() }
+                continue
+            }
+            func cell(_ name: String) -> String {
+                columns.firstIndex(of: name).flatMap { $0 < cells.count ? cells[$0] : nil } ?? ""
+            }
+            guard let range = NetworkRange(cell("network")), cells.count >= 2 else {
                 problems.append(Problem(.networkLine, [cells[0]], at: Place(file: file, line: number + 1)))
                 continue
             }
@@ -44,8 +53,7 @@ struct NetworkTable: Sendable {
             }
             count += 1
             let properties = Properties(
-                country: cells[1], asn: cells.count > 2 ? NetworkTable.number(cells[2]) : "",
-                provider: cells.count > 3 ? cells[3] : "")
+                country: cell("country"), asn: NetworkTable.number(cell("asn")), provider: cell("provider"))
             let prefix = NetworkTable.prefix(range.address, range.bits)
             if range.address.isV4 {
                 v4[range.bits, default: [:]][prefix] = properties

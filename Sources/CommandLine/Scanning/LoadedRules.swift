@@ -30,12 +30,11 @@ struct LoadedRules {
         if files.names.isEmpty, files.problems.isEmpty {
             problems.append(Problem(.noRules, [], at: Place(file: path)))
         }
-        for name in files.names {
-            guard let data = FileManager.default.contents(atPath: name) else {
-                problems.append(Problem(.rulesUnreadable, [], at: Place(file: name)))
-                continue
+        for outcome in RuleFiles.read(files.names) {
+            switch outcome {
+            case .success(let documents): add(documents)
+            case .failure(let problem): problems.append(problem)
             }
-            add(RuleReader.read(Array(data), file: name))
         }
     }
 
@@ -68,6 +67,41 @@ struct LoadedRules {
 enum RuleFiles {
     /// The most files that are read of one path.
     static let most = 200_000
+
+    /// The documents of each file, in order. Many files are read on all processors.
+    static func read(_ names: [String]) -> [Result<[RuleDocument], Problem>] {
+        let stretch = 64
+        let stretches = (names.count + stretch - 1) / stretch
+        let results = Stretches(count: stretches)
+        DispatchQueue.concurrentPerform(iterations: stretches) { number in
+            let end = min((number + 1) * stretch, names.count)
+            results.set(names[(number * stretch)..<end].map(read), at: number)
+        }
+        return results.all
+    }
+
+    private static func read(_ name: String) -> Result<[RuleDocument], Problem> {
+        guard let data = FileManager.default.contents(atPath: name) else {
+            return .failure(Problem(.rulesUnreadable, [], at: Place(file: name)))
+        }
+        return .success(RuleReader.read(Array(data), file: name))
+    }
+
+    /// Results of several threads, each in its own place.
+    private final class Stretches: @unchecked Sendable {
+        private let lock = NSLock()
+        private var results: [[Result<[RuleDocument], Problem>]]
+
+        init(count: Int) {
+            results = Array(repeating: [], count: count)
+        }
+
+        func set(_ result: [Result<[RuleDocument], Problem>], at number: Int) {
+            lock.withLock { results[number] = result }
+        }
+
+        var all: [Result<[RuleDocument], Problem>] { lock.withLock { results.flatMap(\.self) } }
+    }
 
     /// A file as it is; of a folder the `.yml` and `.yaml` files, in order of their names.
     static func list(_ path: String) -> (names: [String], problems: [Problem]) {
