@@ -49,9 +49,9 @@ struct EventsCommand: ParsableCommand {
         }
         if early == .closedPipe { return }
         try sink.finish()
-        if progress.sourcesOpened == 0 { console.report(Problem(.noInput, [])) }
+        if progress.sourcesUsable == 0 { console.report(Problem(.noInput, [])) }
         console.report(problems)
         if early == .interrupted { throw ExitStatus.interrupted.exitCode }
-        if progress.sourcesOpened == 0 { throw ExitStatus.unusable.exitCode }
+        if progress.sourcesUsable == 0 { throw ExitStatus.unusable.exitCode }
     }
 }

@@ -25,4 +25,6 @@ struct ResultShape: Sendable {
     /// All members, in order: the columns of the CSV.
     let members: [String]
     let columns: [Column]
+    /// Results that a table leaves out.
+    var isInTable: @Sendable (ObjectMembers) -> Bool = { _ in true }
 }

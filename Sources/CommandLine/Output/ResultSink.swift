@@ -12,6 +12,7 @@ struct ResultSink: ~Copyable {
     private let words: Words
     private let style: Style
     private var count = 0
+    private var hasHeading = false
 
     init(_ format: ResultFormat?, shape: ResultShape, words: Words, style: Style, writer: consuming ResultWriter = ResultWriter()) {
         self.format = format ?? (style.isTerminal ? .table : .jsonl)
@@ -58,8 +59,11 @@ struct ResultSink: ~Copyable {
             let cells = shape.members.map { members[$0].map { ResultSink.cell(ObjectMembers.text($0)) } ?? "" }
             try writer.write(cells.joined(separator: ",") + "\r\n")
         case .table:
-            if count == 0 { try writer.write(tableHeading()) }
-            try writer.write(tableRow(ObjectMembers(object)))
+            let members = ObjectMembers(object)
+            guard shape.isInTable(members) else { return }
+            if !hasHeading { try writer.write(tableHeading()) }
+            hasHeading = true
+            try writer.write(tableRow(members))
         }
     }
 

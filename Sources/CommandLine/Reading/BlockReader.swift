@@ -8,7 +8,7 @@ import Foundation
 /// Reads all sources in order. Used by one thread at a time: `AssemblyLine` keeps the lock that makes it Sendable.
 package final class BlockReader: @unchecked Sendable {
     /// How much of the start of a source its format is told by.
-    static let detectionBytes = 64 << 10
+    static let detectionBytes = FormatDetection.prefixBytes
 
     package let limits: ReadingLimits
     package let progress: ReadingProgress
@@ -84,14 +84,20 @@ package final class BlockReader: @unchecked Sendable {
         return true
     }
 
-    /// Reads the first block of a source, passes over a byte order mark (RFC 3629 6) and tells the format.
+    /// Reads the first block of a source; without a cutter after it, the source is no log. Passes over a byte order mark (RFC 3629 6) and tells the format.
     private func start(_ source: inout Current, _ block: Block) {
         source.state.fill(block)
         if block.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { source.state.drop(block, 3) }
         let prefix = Bytes(rebasing: block.bytes.prefix(BlockReader.detectionBytes))
         block.endWithPadding()
-        source.format = FormatDetection.detect(prefix, isWhole: source.state.isAtEnd && prefix.count == block.count)
-        switch source.format {
+        let isWhole = source.state.isAtEnd && prefix.count == block.count
+        guard let format = FormatDetection.detect(prefix, isWhole: isWhole) else {
+            problems.append(Problem(FormatDetection.refusal(of: prefix)).at(Place(file: source.state.name)))
+            progress.addRefused()
+            return
+        }
+        source.format = format
+        switch format {
         case .jsonArray: source.cutter = .json(JSONCutter())
         case .evtx: source.cutter = .chunks(ChunkCutter())
         default: source.cutter = .lines(LineCutter())

@@ -11,6 +11,7 @@ package final class ReadingProgress: Sendable {
     private let blocks = Atomic<Int>(0)
     private let opened = Atomic<Int>(0)
     private let skipped = Atomic<Int>(0)
+    private let refused = Atomic<Int>(0)
 
     package init(totalBytes: Int) {
         self.totalBytes = totalBytes
@@ -24,6 +25,12 @@ package final class ReadingProgress: Sendable {
     /// Members of archives that systems leave behind (`__MACOSX`, `.DS_Store`) and that were passed over.
     package var membersSkipped: Int { skipped.load(ordering: .relaxed) }
 
+    /// Sources that were opened and turned out to be no logs.
+    package var sourcesRefused: Int { refused.load(ordering: .relaxed) }
+    /// Sources of which something can be used, be it nothing because they are empty.
+    package var sourcesUsable: Int { sourcesOpened - sourcesRefused }
+
+    func addRefused() { refused.wrappingAdd(1, ordering: .relaxed) }
     func addBytes(_ count: Int) { bytes.wrappingAdd(count, ordering: .relaxed) }
     func addBlock() { blocks.wrappingAdd(1, ordering: .relaxed) }
     func addSource() { opened.wrappingAdd(1, ordering: .relaxed) }

@@ -13,12 +13,14 @@ struct HitWriter {
     static let shape = ResultShape(
         members: [
             "kind", "rule_id", "rule_title", "level", "tags", "time", "file", "line", "record_id", "offset", "reasons",
-            "group", "events", "event_count", "problem",
+            "group", "events", "event_count", "continued", "problem",
         ],
         columns: [
             Column(name: "time", width: 19), Column(name: "level", width: 13), Column(name: "rule_title", width: 52),
             Column(name: "place", width: 34, text: place), Column(name: "reason", width: 72, text: reason),
-        ])
+        ],
+        // People want to see that it begins; the summary says how long it went on.
+        isInTable: { members in members["continued"].map(ObjectMembers.text) != "true" })
 
     /// `file:line` or `file#record`; of a long path its end, which tells most.
     private static func place(_ members: ObjectMembers) -> String {
@@ -84,6 +86,8 @@ struct HitWriter {
         json.endArray()
         json.name("event_count")
         json.number(hit.eventCount)
+        json.name("continued")
+        json.boolean(hit.isContinued)
         json.endObject()
         json.endLine()
     }

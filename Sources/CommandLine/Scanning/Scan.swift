@@ -18,7 +18,10 @@ struct Scan {
     private var tally = ScanTally()
     private var highest: Level?
     private var json = JSONWriter()
+    /// Correlations that began to fire.
     private var hitsByCorrelation: [Int: Int] = [:]
+    /// All hits of correlations.
+    private var hits = 0
 
     init(_ command: ScanCommand) throws {
         self.command = command
@@ -79,9 +82,9 @@ struct Scan {
         if early == .closedPipe { return .done }
         try sink.finish()
         finishTally()
-        try report(sourcesOpened: opened.sourcesOpened)
+        try report(sourcesOpened: opened.sourcesUsable)
         if early == .interrupted { return .interrupted }
-        if opened.sourcesOpened == 0 { return .unusable }
+        if opened.sourcesUsable == 0 { return .unusable }
         if let level = command.failOn?.level, let highest, highest >= level { return .found }
         return .done
     }
@@ -98,20 +101,27 @@ struct Scan {
             case .input(let input):
                 json.removeAll()
                 let set = settings.correlations
-                var fired: [(Int, Timestamp)] = []
+                var fired: [CorrelationHit] = []
                 correlator.take(input) { hit in
                     HitWriter.writeCorrelation(hit, set.correlations[hit.correlation], to: &json)
-                    fired.append((hit.correlation, hit.time))
+                    fired.append(hit)
                 }
-                for (correlation, time) in fired {
-                    hitsByCorrelation[correlation, default: 0] += 1
-                    tally.hitsByHour[time.nanoseconds / 3_600_000_000_000, default: 0] += 1
-                    let level = set.correlations[correlation].header.level
+                for hit in fired {
+                    count(hit)
+                    let level = set.correlations[hit.correlation].header.level
                     highest = max(highest ?? level, level)
                 }
                 try sink.write(lines: json.bytes)
             }
         }
+    }
+
+    /// What goes on is one finding for people, however many hits it has.
+    private mutating func count(_ hit: CorrelationHit) {
+        hits += 1
+        if hit.isContinued { return }
+        hitsByCorrelation[hit.correlation, default: 0] += 1
+        tally.hitsByHour[hit.time.nanoseconds / 3_600_000_000_000, default: 0] += 1
     }
 
     private mutating func finishTally() {
@@ -132,7 +142,7 @@ struct Scan {
 
     private func report(sourcesOpened: Int) throws {
         let summary = ScanSummary(
-            tally: tally, hitsByCorrelation: hitsByCorrelation, loaded: loaded, engine: settings.engine,
+            tally: tally, hitsByCorrelation: hitsByCorrelation, correlationHits: hits, loaded: loaded, engine: settings.engine,
             correlations: settings.correlations, loadSeconds: loadSeconds,
             scanSeconds: Usage.cpuSeconds - loadSeconds, sourcesOpened: sourcesOpened)
         if let path = command.summary {

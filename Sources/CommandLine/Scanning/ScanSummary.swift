@@ -13,6 +13,7 @@ struct ScanSummary {
 
     let tally: ScanTally
     let hitsByCorrelation: [Int: Int]
+    let correlationHits: Int
     let loaded: LoadedRules
     let engine: Engine
     let correlations: CorrelationSet
@@ -96,12 +97,15 @@ struct ScanSummary {
     private func histogram(_ words: Words, _ style: Style) -> [String] {
         guard let first = tally.hitsByHour.keys.min(), let last = tally.hitsByHour.keys.max(), last > first else { return [] }
         let hours = ScanSummary.width(of: last - first + 1)
+        // Bars begin at whole hours of the zone that is shown.
+        let start = Date(timeIntervalSince1970: Double(first) * 3_600)
+        let shift = Int64(style.zone.secondsFromGMT(for: start) / 3_600)
         var counts: [Int64: Int] = [:]
-        for (hour, count) in tally.hitsByHour { counts[hour / hours, default: 0] += count }
+        for (hour, count) in tally.hitsByHour { counts[(hour + shift) / hours, default: 0] += count }
         let most = counts.values.max() ?? 1
         var lines = ["", style.bold(words("summary.when", "\(hours)"))]
         var skipped = false
-        for bar in (first / hours)...(last / hours) {
+        for bar in ((first + shift) / hours)...((last + shift) / hours) {
             guard let count = counts[bar] else {
                 if !skipped { lines.append("  " + style.dim("⋮")) }
                 skipped = true
@@ -109,7 +113,7 @@ struct ScanSummary {
             }
             skipped = false
             let length = max(1, Int((Double(count) / Double(most) * 40).rounded()))
-            let time = Timestamp(seconds: bar * hours * 3_600)
+            let time = Timestamp(seconds: (bar * hours - shift) * 3_600)
             lines.append("  \(style.time(time).dropLast(3))  " + String(repeating: "▇", count: length) + " \(count)")
         }
         return lines
@@ -142,7 +146,7 @@ struct ScanSummary {
             ("correlations_loaded", correlations.correlations.count), ("rules_rejected", rejected),
             ("rules_unmapped", engine.unmapped.count), ("unusable", tally.unusable),
             ("events_without_time", tally.withoutTime), ("events_outside", tally.outsideTime),
-            ("hits", tally.hitsByRule.values.reduce(0, +) + hitsByCorrelation.values.reduce(0, +)),
+            ("hits", tally.hitsByRule.values.reduce(0, +) + correlationHits),
             ("peak_rss", Usage.peakResidentBytes),
         ] {
             json.name(name)

@@ -35,6 +35,8 @@ public struct CorrelationHit: Sendable {
     public var events: [Evidence]
     /// How many hits the window holds.
     public var eventCount: Int
+    /// Whether the group's hit before this one fired too: the same thing goes on.
+    public var isContinued: Bool
 }
 
 /// The state of all correlations. One owner; not shared.
@@ -121,7 +123,7 @@ public struct Correlator {
         return CorrelationHit(
             correlation: correlation, time: input.time, evidence: input.evidence,
             group: zip(names, group).map { (field: $0, value: $1) },
-            events: window.entries[range].suffix(most).map(\.evidence), eventCount: range.count)
+            events: window.entries[range].suffix(most).map(\.evidence), eventCount: range.count, isContinued: wasFiring)
     }
 
     /// Forgets hits behind the newest window of each group; if that frees little, whole groups.
