@@ -91,7 +91,7 @@ package final class BlockReader: @unchecked Sendable {
         let prefix = Bytes(rebasing: block.bytes.prefix(BlockReader.detectionBytes))
         block.endWithPadding()
         let isWhole = source.state.isAtEnd && prefix.count == block.count
-        guard let format = FormatDetection.detect(prefix, isWhole: isWhole) else {
+        guard let format = limits.format ?? FormatDetection.detect(prefix, isWhole: isWhole) else {
             problems.append(Problem(FormatDetection.refusal(of: prefix)).at(Place(file: source.state.name)))
             progress.addRefused()
             return

@@ -1,7 +1,7 @@
 // The limits on files and archives that are read. Over a limit, the part is left out, named, and the rest goes on.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Events
+package import Events
 
 /// Limits of reading. The values below are those of the program; tests use smaller ones.
 package struct ReadingLimits: Sendable {
@@ -27,6 +27,9 @@ package struct ReadingLimits: Sendable {
     package var compressionsDeep = 2
     /// The largest zstd window, as a power of two: 64 MiB, which `zstd --ultra -22` and `--long` go beyond.
     package var zstdWindowLog: Int32 = 26
+
+    /// The format of all sources, when it is known and not to be told by content.
+    package var format: Format?
 
     package init() {}
 

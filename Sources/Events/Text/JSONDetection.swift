@@ -11,9 +11,82 @@ enum JSONDetection {
             at += 1
             skipSpace(text, &at)
             let isEmpty = at < text.count && text[at] == UInt8(ascii: "]") && isRest(text, at + 1)
-            return isEmpty || isObjectStart(text, at) ? .jsonArray : nil
+            return isEmpty || isElementStart(text, at) ? .jsonArray : nil
         }
-        return isObjectStart(text, at) ? objects(text, from: at) : nil
+        guard isObjectStart(text, at) else { return nil }
+        return isWrapping(text, at) ? .jsonArray : objects(text, from: at)
+    }
+
+    /// An element of an array: an object, a string, an array of such, or a number or word before a comma. Brackets around
+    /// anything else are how many logs begin their lines.
+    private static func isElementStart(_ text: Bytes, _ start: Int) -> Bool {
+        guard start < text.count else { return false }
+        switch text[start] {
+        case UInt8(ascii: "{"): return isObjectStart(text, start)
+        case UInt8(ascii: "\""): return true
+        case UInt8(ascii: "["):
+            var next = start + 1
+            skipSpace(text, &next)
+            return isElementStart(text, next) || next < text.count && text[next] == UInt8(ascii: "]")
+        default:
+            var end = start
+            while end < text.count, end - start < 32, isScalarByte(text[end]) { end += 1 }
+            let scalar = String(decoding: text.part(start, end), as: UTF8.self)
+            guard Double(scalar) != nil || ["true", "false", "null"].contains(scalar) else { return false }
+            skipSpace(text, &end)
+            guard end < text.count else { return false }
+            return text[end] == UInt8(ascii: ",") || text[end] == UInt8(ascii: "]") && isRest(text, end + 1)
+        }
+    }
+
+    private static func isScalarByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "E"),
+            UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+
+    /// An object that does nothing but hold an array of records: `{"Records":[...`, `{"value":[...`, before it at most
+    /// what answers of web services carry beside their records.
+    private static func isWrapping(_ text: Bytes, _ start: Int) -> Bool {
+        var at = start + 1
+        for _ in 0..<8 {
+            skipSpace(text, &at)
+            guard let name = string(text, &at) else { return false }
+            skipSpace(text, &at)
+            guard at < text.count, text[at] == UInt8(ascii: ":") else { return false }
+            at += 1
+            skipSpace(text, &at)
+            if ["Records", "records", "value"].contains(name) {
+                guard at < text.count, text[at] == UInt8(ascii: "[") else { return false }
+                at += 1
+                skipSpace(text, &at)
+                return at == text.count || text[at] == UInt8(ascii: "]") || isObjectStart(text, at)
+            }
+            guard name.hasPrefix("@odata.") || name == "count" || name == "nextLink" else { return false }
+            if at < text.count, text[at] == UInt8(ascii: "\"") {
+                guard string(text, &at) != nil else { return false }
+            } else {
+                while at < text.count, isScalarByte(text[at]) { at += 1 }
+            }
+            skipSpace(text, &at)
+            guard at < text.count, text[at] == UInt8(ascii: ",") else { return false }
+            at += 1
+        }
+        return false
+    }
+
+    /// The string at `at`, with its escapes as they stand; `at` moves behind it.
+    private static func string(_ text: Bytes, _ at: inout Int) -> String? {
+        guard at < text.count, text[at] == UInt8(ascii: "\"") else { return nil }
+        let start = at + 1
+        at = start
+        while at < text.count, text[at] != UInt8(ascii: "\"") { at += text[at] == UInt8(ascii: "\\") ? 2 : 1 }
+        guard at < text.count else { return nil }
+        at += 1
+        return String(decoding: text.part(start, at - 1), as: UTF8.self)
     }
 
     /// A brace and after it a name or the closing brace.

@@ -74,7 +74,7 @@ import Testing
             let whole = try read(text)
             #expect(whole.records.count >= 2 && whole.problems.isEmpty)
             for size in 1...text.utf8.count + 2 {
-                let parts = try read(text, smallBlocks(size))
+                let parts = try read(text, smallBlocks(size, format: .jsonArray))
                 #expect(parts.records == whole.records, "blocks of \(size)")
             }
         }
@@ -84,7 +84,7 @@ import Testing
     func longElement() throws {
         let long = "{\"a\":\"" + String(repeating: "x", count: 300) + "\"}"
         for size in [8, 50, 64] {
-            let reading = try read("[\n1,\n\(long),\n{\"b\":2}]", smallBlocks(size, record: 100))
+            let reading = try read("[\n1,\n\(long),\n{\"b\":2}]", smallBlocks(size, record: 100, format: .jsonArray))
             #expect(reading.records == [Seen("log", 2, "1"), Seen("log", 4, "{\"b\":2}")])
             #expect(reading.problems.map(\.code) == [.longRecord])
             #expect(reading.problems.first?.place?.line == 3)
@@ -106,7 +106,7 @@ import Testing
         let reading = try read("[\n{\"a\":\"1},\n  {\"a\":2},\n{\"a\":3}\n]")
         #expect(reading.records == [Seen("log", 2, "{\"a\":\"1},"), Seen("log", 3, "{\"a\":2}"), Seen("log", 4, "{\"a\":3}")])
         for size in 1...40 {
-            #expect(try read("[\n{\"a\":\"1},\n  {\"a\":2},\n{\"a\":3}\n]", smallBlocks(size)).records == reading.records)
+            #expect(try read("[\n{\"a\":\"1},\n  {\"a\":2},\n{\"a\":3}\n]", smallBlocks(size, format: .jsonArray)).records == reading.records)
         }
     }
 
@@ -122,7 +122,7 @@ import Testing
             }
             let path = try folder.write("log", bytes)
             let whole = Reading([path])
-            let parts = Reading([path], limits: smallBlocks(Int.random(in: 1...30, using: &random)))
+            let parts = Reading([path], limits: smallBlocks(Int.random(in: 1...30, using: &random), format: whole.formats.first))
             if whole.formats == parts.formats { #expect(parts.records == whole.records) }
             #expect(whole.texts.allSatisfy { $0.utf8.count <= bytes.count * 3 })
         }

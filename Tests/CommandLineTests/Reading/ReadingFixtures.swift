@@ -87,10 +87,12 @@ struct Reading {
 }
 
 /// Blocks and records of a few bytes, so that small files go over the edges.
-func smallBlocks(_ size: Int, record: Int = 4_096) -> ReadingLimits {
+/// Blocks too small to tell a format by are told it.
+func smallBlocks(_ size: Int, record: Int = 4_096, format: Format? = nil) -> ReadingLimits {
     var limits = ReadingLimits()
     limits.blockBytes = size
     limits.recordBytes = max(size, record)
+    limits.format = format
     return limits
 }
 
