@@ -254,7 +254,9 @@ extension EVTXChunkReader {
 
     /// Reads a token that is part of the value of an element or attribute.
     private mutating func content(at start: Int, end: Int) throws(EVTXDamage) -> Int {
-        guard let last = frames.indices.last, !frames[last].isOpen || frames[last].attribute != nil else { throw .token }
+        guard let last = frames.indices.last, !frames[last].isOpen || frames[last].attribute != nil else {
+            throw .token
+        }
         switch chunk[start] & ~BinXMLToken.moreFlag {
         case BinXMLToken.value:
             return try literal(at: start + 1, end: end)

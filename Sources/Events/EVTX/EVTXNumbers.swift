@@ -170,7 +170,9 @@ enum EVTXNumbers {
     }
 
     /// The shortest decimal that gives the same number back; exponents without a plus sign.
-    static func real(_ value: some BinaryFloatingPoint & LosslessStringConvertible, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    static func real(
+        _ value: some BinaryFloatingPoint & LosslessStringConvertible, to target: UnsafeMutablePointer<UInt8>
+    ) -> Int {
         var at = 0
         for byte in value.description.utf8 where byte != UInt8(ascii: "+") && at < room {
             target[at] = byte

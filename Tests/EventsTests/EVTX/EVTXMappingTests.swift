@@ -60,7 +60,8 @@ import Testing
         #expect(evtxDataFields([data], [.null]) == ["X="])
         #expect(evtxDataFields([data], [.string("")]) == ["X="])
         #expect(evtxDataFields([.element("Data", [("Name", [.text("X")])])]) == ["X="])
-        #expect(evtxDataFields([.element("Binary", [], [.slot(0)])], [.plain(BinXMLType.binary, [])]) == ["Binary null"])
+        #expect(
+            evtxDataFields([.element("Binary", [], [.slot(0)])], [.plain(BinXMLType.binary, [])]) == ["Binary null"])
         #expect(evtxDataFields([.element("Binary")]) == ["Binary null"])
     }
 
@@ -144,7 +145,8 @@ import Testing
     func placesOfOneTemplate() {
         let inner = EVTXTemplate(name: "inner", nodes: [.element("Channel", [], [.text("x")])])
         let event: EVTXNode = .element(
-            "Event", [], [.element("System", [], [.slot(0)]), .element("A", [], [.slot(0)]), .element("B", [], [.slot(0)])])
+            "Event", [],
+            [.element("System", [], [.slot(0)]), .element("A", [], [.slot(0)]), .element("B", [], [.slot(0)])])
         let fields = evtxFields(
             [.instance(EVTXTemplate(name: "t", nodes: [event]), [.fragment([.instance(inner, [])])])])
         #expect(fields == ["Channel=x", "A_Channel=x", "B_Channel=x"])
@@ -155,7 +157,8 @@ import Testing
         let leaf = EVTXTemplate(name: "leaf", nodes: [.element("Leaf", [], [.slot(0)])])
         let middle = EVTXTemplate(name: "middle", nodes: [.element("Middle", [], [.slot(0)])])
         let top = EVTXTemplate(
-            name: "top", nodes: [.element("Event", [], [.element("UserData", [], [.slot(0), .instance(leaf, [.string("in")])])])])
+            name: "top",
+            nodes: [.element("Event", [], [.element("UserData", [], [.slot(0), .instance(leaf, [.string("in")])])])])
         let value = EVTXValue.fragment([.instance(middle, [.fragment([.instance(leaf, [.string("out")])])])])
         let fields = evtxFields([.instance(top, [value])])
         #expect(Set(fields) == ["Leaf=in", "Leaf=out"])
@@ -176,7 +179,8 @@ import Testing
     func markup() {
         let nodes: [EVTXNode] = [
             .instruction("target", "data"),
-            .element("Text", [], [.text("a"), .entity("lt"), .entity("amp"), .character(0x20AC), .cdata("<b>"), .slot(0)]),
+            .element(
+                "Text", [], [.text("a"), .entity("lt"), .entity("amp"), .character(0x20AC), .cdata("<b>"), .slot(0)]),
             .element("Other", [("att", [.entity("quot"), .slot(0)])], [.entity("euml")]),
             .element("Number", [], [.literal(BinXMLType.uint16, [0x39, 0x05])]),
             .element("Half", [], [.units([0xD800])]),
@@ -189,7 +193,8 @@ import Testing
 
     @Test("Text around elements becomes a field of the element that holds both")
     func mixedContent() {
-        let mixed: EVTXNode = .element("Mixed", [], [.text("before "), .element("In", [], [.text("x")]), .text("after")])
+        let mixed: EVTXNode = .element(
+            "Mixed", [], [.text("before "), .element("In", [], [.text("x")]), .text("after")])
         #expect(evtxDataFields([mixed]) == ["In=x", "Mixed=before after"])
         let part: EVTXNode = .element("Mixed", [], [.text("a"), .slot(0), .text("b")])
         let value = EVTXValue.fragment([.element("In", [], [.text("c"), .text("d")])])

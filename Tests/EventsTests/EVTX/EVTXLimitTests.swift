@@ -90,7 +90,8 @@ import Testing
         let array = EVTXValue.plain(BinXMLType.uint8 | BinXMLType.arrayFlag, [UInt8](repeating: 1, count: 30_000))
         let data: EVTXNode = .element("Data", [("Name", [.text("X")])], [.slot(0)])
         #expect(read([.instance(evtxDataTemplate([data, data, data]), [array])]).reasons == ["expanded_bytes"])
-        let strings = EVTXValue.plain(BinXMLType.ansiString | BinXMLType.arrayFlag, [UInt8](repeating: 0, count: 40_000))
+        let strings = EVTXValue.plain(
+            BinXMLType.ansiString | BinXMLType.arrayFlag, [UInt8](repeating: 0, count: 40_000))
         #expect(read([.instance(evtxDataTemplate([data, data]), [strings])]).reasons == ["elements"])
     }
 

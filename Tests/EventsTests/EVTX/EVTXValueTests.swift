@@ -28,7 +28,8 @@ struct EVTXValueCase: CustomTestStringConvertible, Sendable {
     static let scalars: [EVTXValueCase] = [
         EVTXValueCase(BinXMLType.null, [], "="),
         EVTXValueCase(BinXMLType.string, utf16(Array("dijk".utf16)), "=dijk"),
-        EVTXValueCase(BinXMLType.string, utf16(Array("Zuiderzeewerken, 1932: één".utf16)), "=Zuiderzeewerken, 1932: één"),
+        EVTXValueCase(
+            BinXMLType.string, utf16(Array("Zuiderzeewerken, 1932: één".utf16)), "=Zuiderzeewerken, 1932: één"),
         EVTXValueCase(BinXMLType.string, utf16(Array("🌊 golf".utf16)), "=🌊 golf"),
         EVTXValueCase(BinXMLType.string, utf16(Array("end\0rest".utf16)), "=end"),
         EVTXValueCase(BinXMLType.string, utf16(Array("\0".utf16)), "="),
@@ -96,7 +97,8 @@ struct EVTXValueCase: CustomTestStringConvertible, Sendable {
         arguments: [
             EVTXValueCase(BinXMLType.uint32, [1, 2, 3], "=010203"), EVTXValueCase(BinXMLType.guid, [7], "=07"),
             EVTXValueCase(BinXMLType.fileTime, [1, 0], "=0100"), EVTXValueCase(BinXMLType.sid, [1, 1], "=0101"),
-            EVTXValueCase(BinXMLType.systemTime, [UInt8](repeating: 0, count: 16), "=" + String(repeating: "00", count: 16)),
+            EVTXValueCase(
+                BinXMLType.systemTime, [UInt8](repeating: 0, count: 16), "=" + String(repeating: "00", count: 16)),
             EVTXValueCase(BinXMLType.fileTime, [UInt8](repeating: 255, count: 8), "=FFFFFFFFFFFFFFFF"),
             EVTXValueCase(0x7E, [1, 2], "=0102"),
         ])

@@ -26,11 +26,13 @@ struct EVTXDice: RandomNumberGenerator {
             .element("Data", [("Name", [.text("V\($0)")])], [.slot($0)])
         }
         let scalars = EVTXValueCase.scalars.map { EVTXValue.plain($0.type, $0.bytes) }
-        chunk.record(4, EVTXTemplate(name: "all", nodes: [.element("Event", [], [.element("EventData", [], all)])]), scalars)
+        chunk.record(
+            4, EVTXTemplate(name: "all", nodes: [.element("Event", [], [.element("EventData", [], all)])]), scalars)
         let arrays = EVTXValueCase.scalars.map { EVTXValue.plain($0.type | 0x80, $0.bytes + $0.bytes) }
         chunk.record(5, EVTXTemplate(name: "all", nodes: []), arrays)
         let markup: [EVTXNode] = [
-            .instruction("pi", "x"), .element("T", [("a", [.slot(0), .text("b")])], [.entity("lt"), .character(65), .cdata("c")]),
+            .instruction("pi", "x"),
+            .element("T", [("a", [.slot(0), .text("b")])], [.entity("lt"), .character(65), .cdata("c")]),
             .element("Data", [("Name", [.slot(0)])], [.text("m"), .slot(1)]),
             .element("N", [], [.instance(evtxLogonTemplate, [.string("u"), .null])]),
         ]
@@ -83,7 +85,8 @@ struct EVTXDice: RandomNumberGenerator {
         let at = Int.random(in: 512..<used, using: &dice)
         switch kind {
         case 0: chunk[at] ^= 1 << UInt8.random(in: 0..<8, using: &dice)
-        case 1: for _ in 0..<8 { chunk[Int.random(in: 512..<used, using: &dice)] = UInt8.random(in: 0...255, using: &dice) }
+        case 1:
+            for _ in 0..<8 { chunk[Int.random(in: 512..<used, using: &dice)] = UInt8.random(in: 0...255, using: &dice) }
         case 2: for index in at..<65_536 { chunk[index] = 0 }
         case 3:
             // The body of a record only: its frame stays whole, so the damage reaches the binary XML.
@@ -97,7 +100,9 @@ struct EVTXDice: RandomNumberGenerator {
             // Sizes, counts and offsets: four bytes become a number near an edge.
             let edges: [UInt32] = [0, 1, 511, 512, 65_535, 65_536, 0x7FFF_FFFF, 0x8000_0000, .max, UInt32(at)]
             let value = edges.randomElement(using: &dice) ?? 0
-            for byte in 0..<4 where at + byte < 65_536 { chunk[at + byte] = UInt8(truncatingIfNeeded: value >> (8 * byte)) }
+            for byte in 0..<4 where at + byte < 65_536 {
+                chunk[at + byte] = UInt8(truncatingIfNeeded: value >> (8 * byte))
+            }
         default:
             // A stretch of one record copied over another place.
             let from = Int.random(in: 512..<used, using: &dice)
