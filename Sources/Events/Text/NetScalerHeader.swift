@@ -72,8 +72,8 @@ struct NetScalerHeader {
     }
 
     private static func end(of part: Bytes, in line: Bytes) -> Int {
-        guard let part = part.baseAddress, let line = line.baseAddress else { return 0 }
-        return part - line + 3
+        guard let start = part.baseAddress, let line = line.baseAddress else { return 0 }
+        return start - line + part.count
     }
 
     /// The words up to a colon that stands alone: at most three names, then numbers.

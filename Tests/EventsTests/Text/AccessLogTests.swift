@@ -100,7 +100,8 @@ import Testing
             "192.0.2.7 - - [19/Mar/2026:08:12:33 +0100] \"GET / HTTP/1.1\" 200",
             "192.0.2.7 - - [19/Mar/2026:08:12:33 +0100] \"GET / HTTP/1.1\" abc 5",
             "192.0.2.7 - - [19/Mar/2026:08:12:33 +0100] \"GET / HTTP/1.1\" 200 x",
-            "192.0.2.7 - - [yesterday] \"GET / HTTP/1.1\" 200 5", "[Wed Oct 11 14:32:52 2000] [error] [client 192.0.2.7] x",
+            "192.0.2.7 - - [yesterday] \"GET / HTTP/1.1\" 200 5",
+            "[Wed Oct 11 14:32:52 2000] [error] [client 192.0.2.7] x",
         ])
     func badLines(text: String) {
         let line = read(text, .accessLog)
@@ -115,7 +116,8 @@ import Testing
 
     @Test("10,000 mutations of access lines")
     func mutations() {
-        let tail = "[19/Mar/2026:08:12:33 +0100] \"GET /a?b=\\xC3\\xA9 HTTP/1.1\" 200 5 \"-\" \"x \\\"y\\\"\" a=b c=\"d\" e"
+        let tail =
+            "[19/Mar/2026:08:12:33 +0100] \"GET /a?b=\\xC3\\xA9 HTTP/1.1\" 200 5 \"-\" \"x \\\"y\\\"\" a=b c=\"d\" e"
         let lines = ["192.0.2.7 - - \(tail)", "w.example:80 2001:db8::1 - a b \(tail)"]
         #expect(mutate(lines, .accessLog, times: 10_000) == nil)
     }

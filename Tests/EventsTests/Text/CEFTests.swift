@@ -8,12 +8,15 @@ import Testing
 @Suite struct CEFTests {
     @Test("The header has seven parts, the extension has pairs whose values may hold spaces")
     func whole() {
-        let text = "CEF:0|Vendor|Product|1.0|100|worm successfully stopped|10|src=192.0.2.1 msg=a b  c dst=192.0.2.2 spt=1232"
+        let text =
+            "CEF:0|Vendor|Product|1.0|100|worm successfully stopped|10|src=192.0.2.1 msg=a b  c dst=192.0.2.2 spt=1232"
         let line = read(text, .cef)
         #expect(line["cef_version"] == "0" && line["device_vendor"] == "Vendor" && line["device_product"] == "Product")
         #expect(line["device_version"] == "1.0" && line["signature_id"] == "100" && line["severity"] == "10")
         #expect(line["name"] == "worm successfully stopped")
-        #expect(line["src"] == "192.0.2.1" && line["msg"] == "a b  c" && line["dst"] == "192.0.2.2" && line["spt"] == "1232")
+        #expect(
+            line["src"] == "192.0.2.1" && line["msg"] == "a b  c" && line["dst"] == "192.0.2.2" && line["spt"] == "1232"
+        )
         #expect(line.problems == ["time.missing"])
     }
 
@@ -21,12 +24,14 @@ import Testing
     func headerEscapes() {
         let line = read("CEF:1|sec\\|urity|th\\\\reat=manager|1.0|100|a \\| b|High|act=x", .cef)
         #expect(line["device_vendor"] == "sec|urity" && line["device_product"] == "th\\reat=manager")
-        #expect(line["name"] == "a | b" && line["severity"] == "High" && line["act"] == "x" && line["cef_version"] == "1")
+        #expect(
+            line["name"] == "a | b" && line["severity"] == "High" && line["act"] == "x" && line["cef_version"] == "1")
     }
 
     @Test("In the extension equals sign, backslash and line ends are escaped; a bar is not")
     func extensionEscapes() {
-        let line = read("CEF:0|V|P|1|1|n|1|act=blocked a | b msg=x\\=y \\\\ z\\nnext\\rlast cs1=C:\\dir cs1Label=Path", .cef)
+        let line = read(
+            "CEF:0|V|P|1|1|n|1|act=blocked a | b msg=x\\=y \\\\ z\\nnext\\rlast cs1=C:\\dir cs1Label=Path", .cef)
         #expect(line["act"] == "blocked a | b")
         #expect(line["msg"] == "x=y \\ z\nnext\rlast")
         #expect(line["cs1"] == "C:\\dir" && line["cs1Label"] == "Path")
@@ -59,10 +64,12 @@ import Testing
     @Test(
         "The time is rt, else end, else start, in milliseconds or as text",
         arguments: [
-            ("rt=1773904353123", "2026-03-19T07:12:33.123Z"), ("rt=Mar 19 2026 07:12:33.123 UTC", "2026-03-19T07:12:33.123Z"),
+            ("rt=1773904353123", "2026-03-19T07:12:33.123Z"),
+            ("rt=Mar 19 2026 07:12:33.123 UTC", "2026-03-19T07:12:33.123Z"),
             ("start=1773904351000 end=1773904352000 rt=1773904353000", "2026-03-19T07:12:33Z"),
             ("start=1773904351000 end=1773904352000", "2026-03-19T07:12:32Z"),
-            ("start=1773904351000 rt=never", "2026-03-19T07:12:31Z"), ("rt=Mar 19 2026 07:12:33 GMT", "2026-03-19T07:12:33Z"),
+            ("start=1773904351000 rt=never", "2026-03-19T07:12:31Z"),
+            ("rt=Mar 19 2026 07:12:33 GMT", "2026-03-19T07:12:33Z"),
         ])
     func times(pairs: String, expected: String) {
         #expect(read("CEF:0|V|P|1|1|n|1|\(pairs) x=y", .cef).time == expected)
@@ -82,7 +89,9 @@ import Testing
         #expect(read("CEF:0|V|P|1|1|n|5", .cef)["severity"] == "5")
     }
 
-    @Test("Fewer than seven parts, or none, is not the format", arguments: ["CEF:0|V|P|1|1", "CEF:x|V", "CEF", "", "x CEF:0"])
+    @Test(
+        "Fewer than seven parts, or none, is not the format",
+        arguments: ["CEF:0|V|P|1|1", "CEF:x|V", "CEF", "", "x CEF:0"])
     func badLines(text: String) {
         let line = read(text, .cef)
         #expect(!line.isRead && line["message"] == text && line.names == ["message"])

@@ -41,7 +41,8 @@ import Testing
     @Test("Pairs may be apart by spaces, commas or semicolons; a comma within a value belongs to it")
     func separators() {
         let line = read("a=1, b=2,c=x,y,z; d=\"p, q=r\"\te=5", .keyValue)
-        #expect(line["a"] == "1" && line["b"] == "2" && line["c"] == "x,y,z" && line["d"] == "p, q=r" && line["e"] == "5")
+        #expect(
+            line["a"] == "1" && line["b"] == "2" && line["c"] == "x,y,z" && line["d"] == "p, q=r" && line["e"] == "5")
         #expect(line.names == ["a", "b", "c", "d", "e"])
     }
 
@@ -68,7 +69,8 @@ import Testing
             + "exe=\"/usr/bin/curl\" key=(null)\u{1D}ARCH=x86_64 SYSCALL=execve AUID=\"unset\""
         let line = read(text, .keyValue)
         #expect(line["type"] == "SYSCALL" && line["msg"] == "audit(1773904353.123:456)")
-        #expect(line["comm"] == "curl" && line["key"] == "(null)" && line["SYSCALL"] == "execve" && line["AUID"] == "unset")
+        #expect(
+            line["comm"] == "curl" && line["key"] == "(null)" && line["SYSCALL"] == "execve" && line["AUID"] == "unset")
         #expect(line.time == "2026-03-19T07:12:33.123Z" && line.problems.isEmpty)
     }
 
@@ -89,7 +91,9 @@ import Testing
         #expect(line["message"] == "avc:  denied  { read } for" && line["pid"] == "7")
     }
 
-    @Test("A line that does not begin with a pair is not of the format", arguments: ["", "hello a=b", "=x", "<999>a=b", "a b"])
+    @Test(
+        "A line that does not begin with a pair is not of the format",
+        arguments: ["", "hello a=b", "=x", "<999>a=b", "a b"])
     func badLines(text: String) {
         let line = read(text, .keyValue)
         #expect(!line.isRead && line["message"] == text && line.names == ["message"])

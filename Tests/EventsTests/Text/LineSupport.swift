@@ -90,7 +90,9 @@ private func fault(in event: borrowing Event, isRead: Bool) -> String? {
         if !isUTF8(field.nameBytes) { return "name \(index) is not UTF-8" }
     }
     if event.time == nil, event.problems.isEmpty { return "no time and no problem" }
-    if !isRead, event.first("message") == nil || event.count != 1 { return "a line that is not read must be kept whole" }
+    if !isRead, event.first("message") == nil || event.count != 1 {
+        return "a line that is not read must be kept whole"
+    }
     if isRead, event.count == 0 { return "read, but no fields" }
     return nil
 }

@@ -8,7 +8,8 @@ import Testing
 @Suite struct Syslog5424Tests {
     @Test("RFC 5424 6.5 example 1: a message with a BOM and no structured data")
     func example1() {
-        let text = "<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - \u{FEFF}'su root' failed on /dev/pts/8"
+        let text =
+            "<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - \u{FEFF}'su root' failed on /dev/pts/8"
         let line = read(text, .syslog)
         #expect(line.names == ["facility", "severity", "version", "host", "program", "msgid", "message"])
         #expect(line["facility"] == "4" && line["severity"] == "2" && line["version"] == "1")
@@ -88,7 +89,8 @@ import Testing
     @Test(
         "RFC 5424 6.3: structured data that is not well-formed is not taken for a header, and the text is kept",
         arguments: [
-            "[x@1 a=\"b\"", "[x@1 a=b]", "[x@1 a=\"b]", "[]", "[ x@1]", "[x@1  a=\"b\"]", "[x@1 =\"b\"]", "x", "[x@1]y", "",
+            "[x@1 a=\"b\"", "[x@1 a=b]", "[x@1 a=\"b]", "[]", "[ x@1]", "[x@1  a=\"b\"]", "[x@1 =\"b\"]", "x", "[x@1]y",
+            "",
         ])
     func badData(data: String) {
         let line = read("<165>1 - h a p m \(data)", .syslog)

@@ -10,7 +10,8 @@ import Testing
 
     @Test("RFC 3164 4.1: PRI, TIMESTAMP, HOSTNAME, TAG and CONTENT")
     func whole() {
-        let line = read("<34>Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick on /dev/pts/8", .syslog, zone: year)
+        let line = read(
+            "<34>Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick on /dev/pts/8", .syslog, zone: year)
         #expect(line.isRead)
         #expect(line["facility"] == "4" && line["severity"] == "2")
         #expect(line["host"] == "mymachine")
@@ -23,7 +24,8 @@ import Testing
 
     @Test("A line in a file has no PRI, its tag has a process number, its day one digit")
     func fileLine() {
-        let line = read("Mar  9 08:12:33 srv01.gemeente.example sshd[4321]: Failed password for root", .syslog, zone: year)
+        let line = read(
+            "Mar  9 08:12:33 srv01.gemeente.example sshd[4321]: Failed password for root", .syslog, zone: year)
         #expect(line.names == ["host", "program", "pid", "message"])
         #expect(line["host"] == "srv01.gemeente.example")
         #expect(line["program"] == "sshd" && line["pid"] == "4321")
@@ -67,7 +69,10 @@ import Testing
             ("app:x", "app", nil, "x"),
             ("app[12] x", "app", "12", "x"),
             ("systemd-logind[7]:", "systemd-logind", "7", ""),
-            ("a23456789012345678901234567890123456789012345678: x", "a23456789012345678901234567890123456789012345678", nil, "x"),
+            (
+                "a23456789012345678901234567890123456789012345678: x",
+                "a23456789012345678901234567890123456789012345678", nil, "x"
+            ),
         ])
     func tags(text: String, program: String, pid: String?, message: String) {
         let line = read("Mar 19 08:12:33 host " + text, .syslog, zone: year)
@@ -93,7 +98,8 @@ import Testing
     @Test("A tag where the host should be means that there is no host")
     func withoutHost() {
         let line = read("<13>Mar 19 08:12:33 app[12]: text here", .syslog, zone: year)
-        #expect(line["host"] == nil && line["program"] == "app" && line["pid"] == "12" && line["message"] == "text here")
+        #expect(
+            line["host"] == nil && line["program"] == "app" && line["pid"] == "12" && line["message"] == "text here")
         let short = read("<13>Mar 19 08:12:33 app: text", .syslog, zone: year)
         #expect(short["host"] == nil && short["program"] == "app")
     }
@@ -125,18 +131,22 @@ import Testing
     @Test("BSD writes facility and severity by name after the time")
     func namedPriority() {
         let line = read("Mar 19 08:12:33 <auth.info> ns01 sshd[1]: x", .syslog, zone: year)
-        #expect(line["facility"] == "4" && line["severity"] == "6" && line["host"] == "ns01" && line["program"] == "sshd")
+        #expect(
+            line["facility"] == "4" && line["severity"] == "6" && line["host"] == "ns01" && line["program"] == "sshd")
     }
 
     @Test(
         "RFC 5424 6.2.1: a PRI above 191 or with a leading zero is not a syslog line",
-        arguments: ["<192>Mar 19 08:12:33 h a: x", "<999>1 - - - - - -", "<013>Mar 19 08:12:33 h a: x", "<>x", "<1a>x", "<1"])
+        arguments: [
+            "<192>Mar 19 08:12:33 h a: x", "<999>1 - - - - - -", "<013>Mar 19 08:12:33 h a: x", "<>x", "<1a>x", "<1",
+        ])
     func badPriority(text: String) {
         let line = read(text, .syslog, zone: year)
         #expect(!line.isRead && line["message"] == text && line.problems == ["event.not_of_format"])
     }
 
-    @Test("A line without PRI and time is no syslog line, and is kept whole", arguments: ["", "hello", "Marx 19", "2026"])
+    @Test(
+        "A line without PRI and time is no syslog line, and is kept whole", arguments: ["", "hello", "Marx 19", "2026"])
     func other(text: String) {
         let line = read(text, .syslog, zone: year)
         #expect(!line.isRead && line["message"] == text && line.names == ["message"])

@@ -128,7 +128,8 @@ import Testing
         for _ in 0..<5_000 {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             let nanoseconds = Int64(bitPattern: state) / 2 * 2
-            let time = Timestamp(nanoseconds: max(min(nanoseconds, 9_214_646_399_000_000_000), -9_214_560_000_000_000_000))
+            let time = Timestamp(
+                nanoseconds: max(min(nanoseconds, 9_214_646_399_000_000_000), -9_214_560_000_000_000_000))
             #expect(parse(time.description) == .time(time))
         }
     }

@@ -14,7 +14,9 @@ import Testing
         try #require(read(text, .utc).timestamp)
     }
 
-    @Test("In the night of 29 March 2026 the clock of Amsterdam goes from 02:00 to 03:00: the hour between is never shown")
+    @Test(
+        "In the night of 29 March 2026 the clock of Amsterdam goes from 02:00 to 03:00: the hour between is never shown"
+    )
     func spring() throws {
         let amsterdam = try #require(ZoneRule(named: "Europe/Amsterdam"))
         #expect(read("2026-03-29 01:59:59.999", amsterdam) == .time(try utc("2026-03-29 00:59:59.999")))
@@ -26,7 +28,8 @@ import Testing
         #expect(TimeReading.nonexistent.timestamp == nil)
     }
 
-    @Test("In the night of 25 October 2026 the hour from 02:00 is shown twice: the first reading counts and is reported")
+    @Test(
+        "In the night of 25 October 2026 the hour from 02:00 is shown twice: the first reading counts and is reported")
     func autumn() throws {
         let amsterdam = try #require(ZoneRule(named: "Europe/Amsterdam"))
         #expect(read("2026-10-25 01:59:59", amsterdam) == .time(try utc("2026-10-24 23:59:59")))
