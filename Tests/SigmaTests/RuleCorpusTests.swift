@@ -45,4 +45,25 @@ enum SharedRules {
         #expect(loaded >= 3_700)
         #expect(rejected <= 60)
     }
+
+    @Test("The CPU time of loading the collection is shown")
+    func loadTime() throws {
+        guard let folder = SharedRules.folder else {
+            print("skipped: no shared rules (set DIJKWACHT_SHARED)")
+            return
+        }
+        let windows = Array("product: windows".utf8)
+        let files = try SharedRules.files(in: folder).map { [UInt8](try Data(contentsOf: $0)) }
+            .filter { $0.firstRange(of: windows) != nil }
+        let start = clock()
+        var count = 0
+        for bytes in files { count += RuleReader.read(bytes, file: "rules.yml").count }
+        let read = clock()
+        for bytes in files { _ = YAMLReader.read(bytes, file: "rules.yml") }
+        let milliseconds = { (ticks: Int) in Double(ticks) * 1_000 / Double(CLOCKS_PER_SEC) }
+        print(
+            "read \(count) rules in \(milliseconds(read - start)) ms CPU, of which YAML \(milliseconds(clock() - read))"
+        )
+        #expect(count >= 2_858)
+    }
 }

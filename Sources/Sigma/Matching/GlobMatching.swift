@@ -1,14 +1,14 @@
 // Holds a value against text with wildcards, in time bounded by the product of their lengths.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Events
+package import Events
 import Glibc
 
 extension Glob {
     /// Whether the parts cover the whole value. For a glob that ignores case the value must be folded.
     ///
     /// Only the last `*` passed is ever tried again at a later place, so the work is at most parts times bytes.
-    func covers(_ value: Bytes) -> Bool {
+    package func covers(_ value: Bytes) -> Bool {
         var part = 0
         var at = 0
         var retryPart = -1

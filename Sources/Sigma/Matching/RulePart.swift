@@ -3,6 +3,7 @@
 
 /// One part of a rule with its outcome for one event.
 public struct RulePart: Sendable, Hashable {
+    /// What joins the parts beneath, or that this is an item of a selection.
     public enum Kind: String, Sendable {
         case all, any, not, selection, item
     }

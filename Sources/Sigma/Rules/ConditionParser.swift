@@ -1,4 +1,4 @@
-// Parses the condition of a rule: `not` binds before `and`, `and` before `or`; `1 of x*` and `all of them` are resolved.
+// Parses the condition of a rule: `not` binds before `and`, `and` before `or`; `1 of x*` and `them` are resolved.
 // Sigma rules specification, "Condition".
 // SPDX-License-Identifier: EUPL-1.2
 

@@ -37,7 +37,7 @@ package enum DecimalNumber {
         var text = text
         return text.withUTF8 { bytes in
             guard !hasLeadingZero(bytes), let shape = shape(bytes), !shape.hasExponent, let value = value(bytes),
-                abs(value) <= 9_007_199_254_740_992
+                abs(value) < 9_007_199_254_740_992
             else { return nil }
             return value
         }

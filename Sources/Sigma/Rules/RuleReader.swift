@@ -4,6 +4,7 @@
 
 import Base
 
+/// Reads rule files. Nothing is dropped in silence: what cannot be used in full comes back as a rejection.
 public enum RuleReader {
     /// The documents of a file, in order. A file without any document gives one rejection.
     public static func read(_ bytes: [UInt8], file: String) -> [RuleDocument] {

@@ -27,6 +27,11 @@ package struct YAMLNode: Sendable, Hashable {
 package struct YAMLPosition: Sendable, Hashable {
     package var line: Int32
     package var column: Int32
+
+    package init(line: Int32, column: Int32) {
+        self.line = line
+        self.column = column
+    }
 }
 
 extension YAMLNode {

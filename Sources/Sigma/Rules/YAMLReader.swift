@@ -37,8 +37,8 @@ package enum YAMLReader {
         var line: Int
     }
 
-    /// The file cut before each line that begins with `---`. Such a line always begins a document, also within a
-    /// quoted or block scalar (9.1.2), so an error before it cannot reach past it.
+    /// The file cut before each line that begins with `---` and after each with `...`. Such a line is always a marker,
+    /// also within a quoted or block scalar (9.1.2), so an error before it cannot reach past it.
     private static func parts(of bytes: UnsafeBufferPointer<UInt8>) -> [Part] {
         var parts: [Part] = []
         var current = Part(range: 0..<0, line: 1)
@@ -46,8 +46,9 @@ package enum YAMLReader {
         var line = 1
         var start = 0
         while start < bytes.count {
+            let lineStart = start
             let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.count
-            let isMarker = isMarker(bytes[start..<end])
+            let isMarker = isMarker(bytes[start..<end], UInt8(ascii: "-"))
             if isMarker, hasContent {
                 parts.append(Part(range: current.range.lowerBound..<start, line: current.line))
                 current = Part(range: start..<start, line: line)
@@ -56,13 +57,19 @@ package enum YAMLReader {
             hasContent = hasContent || isMarker || isContent(bytes[start..<end])
             line += 1
             start = end
+            // After `...` a document may begin without `---`; libyaml reads only the first of a stream so.
+            if hasContent, self.isMarker(bytes[lineStart..<end], UInt8(ascii: ".")) {
+                parts.append(Part(range: current.range.lowerBound..<end, line: current.line))
+                current = Part(range: end..<end, line: line)
+                hasContent = false
+            }
         }
         parts.append(Part(range: current.range.lowerBound..<bytes.count, line: current.line))
         return parts
     }
 
-    private static func isMarker(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-        guard line.count >= 3, line.prefix(3).allSatisfy({ $0 == UInt8(ascii: "-") }) else { return false }
+    private static func isMarker(_ line: Slice<UnsafeBufferPointer<UInt8>>, _ mark: UInt8) -> Bool {
+        guard line.count >= 3, line.prefix(3).allSatisfy({ $0 == mark }) else { return false }
         return line.count == 3 || isSpace(line[line.startIndex + 3])
     }
 
