@@ -15,7 +15,6 @@ enum Browsers {
     static let outlook = "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.18429; Pro)"
     static let oneDrive = "Microsoft SkyDriveSync 26.020.0202.0003 ship; Windows NT 10.0 (26100)"
     static let monitor = "Bewaking/4.2"
-    static let receiver = "CitrixReceiver/25.8.10.45 Windows/10.0 SelfService/25.8.10.45 X1Class CWACapable"
 
     /// The browser that someone uses, by a number from 0 to 9: mostly one of three.
     static func of(_ person: Person) -> String {

@@ -16,7 +16,8 @@ extension Stage {
                 4_725, person.account, sid: organisation.sid(person),
                 by: subject(administrator, logon: "0x\(dice.hex(6))"), on: controller, at: start.plus(index * 40))
             directoryChange(
-                administrator, "Disable account.", of: person, from: "10.10.5.20", at: start.plus(index * 40 + 15), &dice)
+                administrator, "Disable account.", of: person, from: "10.10.5.20", at: start.plus(index * 40 + 15),
+                &dice)
         }
     }
 

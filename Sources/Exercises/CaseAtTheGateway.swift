@@ -17,8 +17,10 @@ extension Stage {
         for index in 0..<happening.times {
             let page = pages[index % pages.count]
             portalPage(
-                stranger(happening, index), at: start.plus(index * happening.seconds / happening.times + dice.below(20)),
-                "GET \(page)", status: page == "/" ? 302 : 200, bytes: 200 + page.utf8.count * 97, agent: Browsers.linux)
+                stranger(happening, index),
+                at: start.plus(index * happening.seconds / happening.times + dice.below(20)),
+                "GET \(page)", status: page == "/" ? 302 : 200, bytes: 200 + page.utf8.count * 97, agent: Browsers.linux
+            )
         }
     }
 
@@ -35,7 +37,8 @@ extension Stage {
                 appliance(
                     "AAA", "Message", at: time,
                     Array(" \"Authentication is rejected for ".utf8) + name
-                        + Array(" (client ip : \(address), vserver ip : \(organisation.host(.gateway).address))\"".utf8), level: "notice")
+                        + Array(" (client ip : \(address), vserver ip : \(organisation.host(.gateway).address))\"".utf8),
+                    level: "notice")
             } else {
                 gatewayRefusal(name, from: address, at: time, browser: Browsers.linux)
             }
@@ -107,7 +110,8 @@ extension Stage {
         let page = happening.text ?? "/logon/LogonPoint/custom/thema.php"
         for index in 0..<happening.times {
             portalPage(
-                stranger(happening, index), at: start.plus(index * happening.seconds / happening.times + dice.below(40)),
+                stranger(happening, index),
+                at: start.plus(index * happening.seconds / happening.times + dice.below(40)),
                 "\(index == 0 ? "GET" : "POST") \(page)", status: 200, bytes: index == 0 ? 0 : 90 + dice.below(6_000),
                 agent: Browsers.linux)
         }

@@ -61,8 +61,11 @@ extension Stage {
             let user = subject(person, logon: "0x\(dice.hex(7))")
             let service = subject(service: "svc-archief", logon: "0x\(dice.hex(7))")
             explicitCredentials(user, as: service.name, to: target, on: source, at: start)
-            ticket(for: service.name, sid: service.sid, from: source.address, at: start.plus(0, milliseconds: 50), &dice)
-            logon(service, on: target, type: 3, from: source.address, workstation: source.name, at: start.plus(1), &dice, package: "NTLM")
+            ticket(
+                for: service.name, sid: service.sid, from: source.address, at: start.plus(0, milliseconds: 50), &dice)
+            logon(
+                service, on: target, type: 3, from: source.address, workstation: source.name, at: start.plus(1), &dice,
+                package: "NTLM")
             specialRights(service, on: target, at: start.plus(1, milliseconds: 4))
             shareOpened(
                 service, on: target, share: "ADMIN$", from: source.address, port: 50_311, at: start.plus(2))
@@ -86,7 +89,9 @@ extension Stage {
         for person in people(happening) {
             let source = desktop(person.account, at: start)
             let service = subject(service: "svc-archief", logon: "0x\(dice.hex(7))")
-            logon(service, on: server, type: 3, from: source.address, workstation: source.name, at: start, &dice, package: "NTLM")
+            logon(
+                service, on: server, type: 3, from: source.address, workstation: source.name, at: start, &dice,
+                package: "NTLM")
             let port = dice.between(49_152, 65_000)
             for (index, department) in shares.enumerated() {
                 shareOpened(
@@ -127,7 +132,8 @@ extension Stage {
                 graphCall(
                     person, .commandLine, presence, at: start.plus(pages * 8 + 20 + index * 2),
                     "/users/\(organisation.people[index].userID)/photo/$value", status: index % 7 == 6 ? 404 : 200,
-                    bytes: index % 7 == 6 ? 240 : 9_000 + dice.below(30_000), scopes: "User.Read.All Directory.Read.All",
+                    bytes: index % 7 == 6 ? 240 : 9_000 + dice.below(30_000),
+                    scopes: "User.Read.All Directory.Read.All",
                     &dice)
             }
         }

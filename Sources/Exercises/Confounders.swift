@@ -81,7 +81,8 @@ extension Stage {
                 let time = start.plus(1_200 + dice.below(1_800))
                 sshLogin(person.account, from: jump.address, on: host.name.lowercased(), at: time, &dice)
                 syslog(
-                    host.name.lowercased(), "sudo", process: dice.between(2_000, 65_000), at: time.plus(40), facility: 10,
+                    host.name.lowercased(), "sudo", process: dice.between(2_000, 65_000), at: time.plus(40),
+                    facility: 10,
                     severity: 5,
                     "\(person.account) : TTY=pts/0 ; PWD=/root ; USER=root ; "
                         + "COMMAND=/usr/bin/logger wijziging \(change)")
@@ -133,7 +134,8 @@ extension Stage {
         for index in 0..<happening.times {
             let time = start.plus(index * happening.seconds / happening.times)
             let path = dice.pick([
-                "/.git/HEAD", "/server-status", "/cgi-bin/test.cgi", "/index.php?id=1'", "/../../etc/passwd", "/backup.zip",
+                "/.git/HEAD", "/server-status", "/cgi-bin/test.cgi", "/index.php?id=1'", "/../../etc/passwd",
+                "/backup.zip",
                 "/manager/html", "/vpn/index.html", "/logon/LogonPoint/tmindex.html", "/info.php",
             ])
             if index % 3 == 0 {
@@ -152,7 +154,8 @@ extension Stage {
                     "scan-gebruiker", on: host, type: 3, from: scanner.address, workstation: scanner.name, at: time,
                     status: "0xc0000064", &dice)
                 syslog(
-                    dice.pick(organisation.hosts(.linux)).name.lowercased(), "sshd", process: dice.between(2_000, 65_000),
+                    dice.pick(organisation.hosts(.linux)).name.lowercased(), "sshd",
+                    process: dice.between(2_000, 65_000),
                     at: time, facility: 10, severity: 6,
                     "Connection closed by \(scanner.address) port \(dice.between(40_000, 62_000)) [preauth]")
             }

@@ -64,7 +64,8 @@ public struct ExerciseTruth: Sendable {
         let ordinary = scenario.data.ordinary.count
         var parts = (scenario.data.ordinary + scenario.data.steps).enumerated().map { index, happening in
             Part(
-                id: happening.id, kind: happening.kind.rawValue, role: index < ordinary ? .ordinary : happening.kind.isMeasure ? .measure : .step,
+                id: happening.id, kind: happening.kind.rawValue,
+                role: index < ordinary ? .ordinary : happening.kind.isMeasure ? .measure : .step,
                 title: happening.title,
                 expect: happening.expect,
                 accounts: happening.who ?? [], host: happening.on, records: [])

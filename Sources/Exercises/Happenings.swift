@@ -30,7 +30,8 @@ extension Stage {
                 var dice = dice("cast " + member.account)
                 let person = organisation.person(member.account)
                 let opened = openSession(
-                    person, from: person.homeAddress, start: start, end: end, received: session.megabytes * 1_000_000 + 340_221,
+                    person, from: person.homeAddress, start: start, end: end,
+                    received: session.megabytes * 1_000_000 + 340_221,
                     method: "TimedOut", &dice)
                 sessionTraffic(opened, from: person.homeAddress, &dice)
                 desktopWork(

@@ -160,7 +160,10 @@ extension Stage {
         specialRights(user, on: host, at: start.plus(0, milliseconds: 6))
         let tools = [
             ("C:\\Windows\\System32\\mmc.exe", "mmc.exe dsa.msc"),
-            ("C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe", "powershell.exe -File C:\\Beheer\\stand.ps1"),
+            (
+                "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe",
+                "powershell.exe -File C:\\Beheer\\stand.ps1"
+            ),
             ("C:\\Windows\\System32\\eventvwr.exe", "eventvwr.exe"),
         ]
         for _ in 0..<dice.between(1, 3) {
@@ -178,7 +181,8 @@ extension Stage {
         for _ in 0..<visits {
             let (time, address) = (day.at(dice.below(86_400)), crawlers.address(dice.below(30)))
             let path = dice.pick([
-                "/wp-login.php", "/.env", "/robots.txt", "/favicon.ico", "/admin/index.php", "/.git/config", "/login.php",
+                "/wp-login.php", "/.env", "/robots.txt", "/favicon.ico", "/admin/index.php", "/.git/config",
+                "/login.php",
                 "/phpmyadmin/index.php", "/sitemap.xml", "/",
             ])
             let found = ["/", "/robots.txt", "/favicon.ico"].contains(path)
@@ -188,7 +192,8 @@ extension Stage {
                     agent: Browsers.linux, site: "www")
             } else {
                 portalPage(
-                    address, at: time, "GET \(path)", status: path == "/" ? 302 : 404, bytes: 212, agent: Browsers.linux)
+                    address, at: time, "GET \(path)", status: path == "/" ? 302 : 404, bytes: 212, agent: Browsers.linux
+                )
             }
             if dice.chance(120), !gatewayIsClosed(at: time) {
                 gatewayRefusal(
@@ -207,7 +212,8 @@ extension Stage {
             webPage(
                 address, at: day.at(dice.around(50_000, 36_000)),
                 "GET /onderwerpen/\(dice.pick(Names.subjects))", status: dice.chance(980) ? 200 : 404,
-                bytes: 4_000 + dice.mostlySmall(160_000), agent: dice.pick([Browsers.edge, Browsers.chrome, Browsers.phone]),
+                bytes: 4_000 + dice.mostlySmall(160_000),
+                agent: dice.pick([Browsers.edge, Browsers.chrome, Browsers.phone]),
                 site: "www")
         }
     }

@@ -8,7 +8,8 @@ extension Stage {
     private var virtualServer: String { organisation.host(.gateway).address }
 
     /// One message of the appliance; `body` is what follows the record number.
-    mutating func appliance(_ module: String, _ event: String, at time: Instant, _ body: String, level: String = "info") {
+    mutating func appliance(_ module: String, _ event: String, at time: Instant, _ body: String, level: String = "info")
+    {
         appliance(module, event, at: time, Array(body.utf8), level: level)
     }
 
@@ -66,8 +67,9 @@ extension Stage {
     }
 
     /// A page that someone opens through the gateway without a desktop.
-    mutating func gatewayPage(_ session: GatewaySession, from address: String, site: String, path: String, at time: Instant)
-    {
+    mutating func gatewayPage(
+        _ session: GatewaySession, from address: String, site: String, path: String, at time: Instant
+    ) {
         appliance(
             "SSLVPN", "HTTPREQUEST", at: time,
             "Context \(session.account)@\(address) - SessionId: \(session.number) - \(site) User \(session.account) : "

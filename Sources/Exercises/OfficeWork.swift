@@ -10,7 +10,8 @@ extension Stage {
         func moment(_ dice: inout Dice) -> Instant { start.plus(90 + dice.below(max(length - 300, 60))) }
         for application in [CloudApplication.outlook, .teams, .sharePoint] {
             for _ in 0..<dice.between(1, 2) {
-                let client = application.id == CloudApplication.sharePoint.id
+                let client =
+                    application.id == CloudApplication.sharePoint.id
                     ? "Browser" : "Mobile Apps and Desktop clients"
                 signIn(person, application, presence, at: moment(&dice), client: client, &dice)
             }

@@ -35,7 +35,8 @@ extension Stage {
         let fixed = scenario.data.cast.first { $0.account == person.account }?.sessions ?? []
         if fixed.contains(where: { $0.from.hasPrefix(day.date) }) { return true }
         return scenario.data.ordinary.contains { happening in
-            [.traveller, .twoNetworks, .addressChanges, .mistypedPasswords].contains(happening.kind) && happening.who?.contains(person.account) == true
+            [.traveller, .twoNetworks, .addressChanges, .mistypedPasswords].contains(happening.kind)
+                && happening.who?.contains(person.account) == true
                 && happening.at.hasPrefix(day.date)
         }
     }
@@ -139,7 +140,8 @@ extension Stage {
         for _ in 0..<dice.between(1, 4) {
             gatewayPage(
                 session, from: address, site: "intranet.\(organisation.file.domain)",
-                path: "/\(dice.pick(Names.subjects))/\(dice.below(90))", at: session.start.plus(60 + dice.below(length)))
+                path: "/\(dice.pick(Names.subjects))/\(dice.below(90))", at: session.start.plus(60 + dice.below(length))
+            )
         }
     }
 
@@ -194,7 +196,9 @@ extension Stage {
             let from = start.plus(120 + dice.below(max(length - 1_200, 60)))
             let port = dice.between(49_152, 65_000)
             logon(user, on: server, type: 3, from: address, workstation: "-", at: from, &dice)
-            shareOpened(user, on: server, share: department.share, from: address, port: port, at: from.plus(0, milliseconds: 90))
+            shareOpened(
+                user, on: server, share: department.share, from: address, port: port, at: from.plus(0, milliseconds: 90)
+            )
             let here = min(left, dice.between(2, 9))
             for _ in 0..<here {
                 let access: FileAccess = dice.chance(560) ? .read : dice.chance(450) ? .list : .write

@@ -19,7 +19,8 @@ extension Stage {
 
     /// A message of a program on a Linux host. Facility 4 and 10 are security, 9 is the clock daemon (RFC 5424 6.2.1).
     mutating func syslog(
-        _ host: String, _ program: String, process: Int, at time: Instant, facility: Int, severity: Int, _ message: String
+        _ host: String, _ program: String, process: Int, at time: Instant, facility: Int, severity: Int,
+        _ message: String
     ) {
         let time = time.withFraction(of: host)
         line(
@@ -27,7 +28,8 @@ extension Stage {
             "<\(facility * 8 + severity)>1 \(time.syslogTime) \(host) \(program) \(process) - - \(message)")
     }
 
-    mutating func sshLogin(_ user: String, from address: String, on host: String, at time: Instant, _ dice: inout Dice) {
+    mutating func sshLogin(_ user: String, from address: String, on host: String, at time: Instant, _ dice: inout Dice)
+    {
         let process = dice.between(1_800, 65_000)
         let print = dice.hex(43)
         syslog(

@@ -87,7 +87,9 @@ struct CaseTests {
 
     @Test("No log names what no product knew")
     func noNames() throws {
-        let words = ["exploit", "attack", "hack", "malware", "zero-day", "zeroday", "aanval", "oefening", "exercise", "cve-"]
+        let words = [
+            "exploit", "attack", "hack", "malware", "zero-day", "zeroday", "aanval", "oefening", "exercise", "cve-",
+        ]
         for file in try run().files where file.name.hasPrefix("logs/") {
             let text = String(decoding: file.bytes, as: UTF8.self).lowercased()
             for word in words { #expect(!text.contains(word), "\(file.name): \(word)") }

@@ -29,7 +29,8 @@ struct NetworkTests {
     func inside() throws {
         let range = try #require(AddressRange("203.0.113.160/27"))
         let network = Network(
-            id: "x", cidr: "203.0.113.160/27", v6: "2001:db8:22::/48", asn: 64_500, provider: "X", country: "NL", city: "")
+            id: "x", cidr: "203.0.113.160/27", v6: "2001:db8:22::/48", asn: 64_500, provider: "X", country: "NL",
+            city: "")
         for number in 0..<500 {
             let address = try #require(AddressRange(network.address(number) + "/32"))
             #expect(range.contains(address))

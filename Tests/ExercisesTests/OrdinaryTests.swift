@@ -49,7 +49,8 @@ struct OrdinaryTests {
     func rules() throws {
         let rules = try run().texts("m365-audit.jsonl").filter { $0.contains("New-InboxRule") }
         #expect(rules.filter { $0.contains("MoveToFolder") }.count == 2)
-        #expect(rules.filter { $0.contains("ForwardTo") && $0.contains("@ministerie-van-dijken.example\"}") }.count == 1)
+        #expect(
+            rules.filter { $0.contains("ForwardTo") && $0.contains("@ministerie-van-dijken.example\"}") }.count == 1)
         #expect(rules.count == 4)
     }
 
@@ -65,7 +66,8 @@ struct OrdinaryTests {
     func sessions() throws {
         let shape = try Regex("Client_ip (\\S+) .* - Source ([0-9.]+):\\d+ ")
         var changed = 0
-        for line in try run().texts("ns.log") where line.contains("TCPCONNSTAT") && !line.contains("Source 203.0.113.2") {
+        for line in try run().texts("ns.log") where line.contains("TCPCONNSTAT") && !line.contains("Source 203.0.113.2")
+        {
             let match = try #require(line.firstMatch(of: shape))
             let (client, source) = (match.output[1].substring ?? "", match.output[2].substring ?? "")
             if client != source { changed += 1 }
@@ -77,7 +79,9 @@ struct OrdinaryTests {
     @Test("A period over the change to summer time has logs with both offsets")
     func summerTime() throws {
         let run = try Run(
-            ScenarioData.changed("\"from\": \"2026-03-09\"", "\"from\": \"2026-03-28\"", "\"to\": \"2026-03-21\"", "\"to\": \"2026-03-31\""),
+            ScenarioData.changed(
+                "\"from\": \"2026-03-09\"", "\"from\": \"2026-03-28\"", "\"to\": \"2026-03-21\"",
+                "\"to\": \"2026-03-31\""),
             scale: 1)
         let lines = run.texts("linux-syslog.log")
         #expect(lines.contains { $0.contains("2026-03-29T01:17:") && $0.contains("+01:00") })

@@ -24,7 +24,8 @@ struct SameBytesTests {
     @Test("A change in the scenario after a day leaves the earlier lines as they were")
     func onlyWhatChanges() throws {
         let changed = try Run(
-            ScenarioData.changed("\"from\": \"2026-03-09\"", "\"from\": \"2026-03-18\"", "\"count\": 1400", "\"count\": 700"),
+            ScenarioData.changed(
+                "\"from\": \"2026-03-09\"", "\"from\": \"2026-03-18\"", "\"count\": 1400", "\"count\": 700"),
             scale: 1)
         let before = try Run(short, scale: 1)
         #expect(changed.lines("ns.log") == before.lines("ns.log"))
