@@ -153,7 +153,7 @@ struct OwnRulesTests {
                 #expect(logs.count == 1, "\(file.path): \(logs.count) logs for \(kind)")
                 for log in logs {
                     let lines = try Data(contentsOf: log).split(separator: UInt8(ascii: "\n"))
-                    #expect(lines.count >= 1 && lines.count <= 400, "\(log.lastPathComponent): \(lines.count) lines")
+                    #expect(lines.count >= 1 && lines.count <= 500, "\(log.lastPathComponent): \(lines.count) lines")
                 }
             }
         }
