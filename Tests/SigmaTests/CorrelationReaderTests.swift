@@ -37,7 +37,7 @@ import Testing
     func valueCount() throws {
         let read = try correlation(
             "    type: value_count\n    rules: a\n    group-by: H\n    timespan: 1d\n"
-                + "    condition: {field: User, eq: 4}")
+                + "    condition: {field: User, eq: 4}"
         )
         #expect(read.kind == .valueCount(field: FieldName("User"), .init([.init(.equal, 4)])))
         #expect(read.rules == ["a"] && read.groupBy == [FieldName("H")] && read.timespanSeconds == 86_400)
