@@ -7,7 +7,6 @@ extension Problem.Code {
     public static let tooManyFields = Problem.Code("event.too_many_fields")
     public static let invalidUTF8 = Problem.Code("event.invalid_utf8")
     public static let notOfFormat = Problem.Code("event.not_of_format")
-    public static let recordTooLong = Problem.Code("event.record_too_long")
     public static let binaryContent = Problem.Code("format.binary")
     public static let utf16Content = Problem.Code("format.utf16")
     public static let timeMissing = Problem.Code("time.missing")

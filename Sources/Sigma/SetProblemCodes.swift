@@ -1,4 +1,5 @@
-// The problems of a set of rules as a whole: references and routing. Their texts stand in Words/ under `problem.<name>`.
+// The problems of a set of rules as a whole: references and routing. Their texts stand in Words/ under
+// `problem.<name>`.
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Base

@@ -207,8 +207,11 @@ struct DocumentTests {
 
     @Test("an exit code without a row and a row without an exit code are found")
     func badExitCodes() {
-        #expect(Documents.exitCodes(code: "case done = 0\n case found = 1", document: "| `0` | a |\n| `1` | b |").isEmpty)
-        #expect(Documents.exitCodes(code: "case done = 0\n case found = 1", document: "| `0` | a |\n| `2` | b |").count == 2)
+        #expect(
+            Documents.exitCodes(code: "case done = 0\n case found = 1", document: "| `0` | a |\n| `1` | b |").isEmpty)
+        #expect(
+            Documents.exitCodes(code: "case done = 0\n case found = 1", document: "| `0` | a |\n| `2` | b |").count == 2
+        )
     }
 
     @Test("a limit that the document gives another value, leaves out or makes up is found")

@@ -1,5 +1,5 @@
-/* UTF-16LE text that is ASCII, made bytes, 16 units at a time. The source must be readable for 32 bytes past its end and
-   the target writable for 16.
+/* UTF-16LE text that is ASCII, made bytes, 16 units at a time. The source must be readable for 32 bytes past its
+   end and the target writable for 16.
    SPDX-License-Identifier: EUPL-1.2 */
 #ifndef DIJKWACHT_UTF16_H
 #define DIJKWACHT_UTF16_H

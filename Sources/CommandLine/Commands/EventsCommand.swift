@@ -33,7 +33,8 @@ struct EventsCommand: ParsableCommand {
         let progress = reader.progress
         let settings = EventWorker.Settings(
             range: try timeOptions.range(), zone: timeOptions.rule(zone: output.zone), words: words)
-        var sink = ResultSink(output.format, shape: EventWorker.shape, words: words, style: output.style(1, words: words))
+        var sink = ResultSink(
+            output.format, shape: EventWorker.shape, words: words, style: output.style(1, words: words))
         var problems = ProblemTally()
         var early: EarlyEnd?
         do {

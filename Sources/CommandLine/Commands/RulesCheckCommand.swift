@@ -90,7 +90,8 @@ struct RulesCheckCommand: ParsableCommand {
             }
         json.beginObject()
         for (name, value) in [
-            ("id", id), ("title", title), ("file", document.place.file), ("status", status.rawValue), ("problem", problem),
+            ("id", id), ("title", title), ("file", document.place.file), ("status", status.rawValue),
+            ("problem", problem),
         ] {
             json.name(name)
             if let value { json.string(value) } else { json.null() }

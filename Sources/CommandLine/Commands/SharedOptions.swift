@@ -52,7 +52,9 @@ struct TimeOptions: ParsableArguments {
     var year: Int?
 
     func range() throws -> TimeRange {
-        TimeRange(from: try from.map { try TimeOptions.time($0, "--from") }, to: try to.map { try TimeOptions.time($0, "--to") })
+        TimeRange(
+            from: try from.map { try TimeOptions.time($0, "--from") },
+            to: try to.map { try TimeOptions.time($0, "--to") })
     }
 
     /// The rule for times without a zone or a year.
@@ -69,7 +71,8 @@ struct TimeOptions: ParsableArguments {
             TimestampText.parse(Bytes(rebasing: $0[0..<whole.utf8.count]), zone: .none)
         }
         guard let time = reading.timestamp else {
-            throw ValidationError("\(option): \(text) is not a time with a zone. Write 2026-03-19T08:00:00Z or 2026-03-19.")
+            throw ValidationError(
+                "\(option): \(text) is not a time with a zone. Write 2026-03-19T08:00:00Z or 2026-03-19.")
         }
         return time
     }
@@ -77,7 +80,9 @@ struct TimeOptions: ParsableArguments {
 
 /// Which rules are used.
 struct RuleOptions: ParsableArguments {
-    @Option(name: .customLong("rules"), help: "Rule file or folder; may be given more than once. Default: the rules of Dijkwacht.")
+    @Option(
+        name: .customLong("rules"),
+        help: "Rule file or folder; may be given more than once. Default: the rules of Dijkwacht.")
     var rules: [String] = []
 
     @Flag(help: "Hold every rule against every record as it is written.")

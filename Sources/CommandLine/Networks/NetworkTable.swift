@@ -5,8 +5,8 @@ import Base
 import Foundation
 import Sigma
 
-/// What is known of networks, from lines such as `192.0.2.0/24,NL,64496,Voorbeeldnet`. A first line with the names of the
-/// columns (`network,asn,provider,country`) gives them another order.
+/// What is known of networks, from lines such as `192.0.2.0/24,NL,64496,Voorbeeldnet`. A first line with the names of
+/// the columns (`network,asn,provider,country`) gives them another order.
 struct NetworkTable: Sendable {
     /// The most networks that are read from one file.
     static let most = 2_000_000
@@ -32,7 +32,8 @@ struct NetworkTable: Sendable {
     init(csv bytes: [UInt8], file: String) {
         var count = 0
         var columns = ["network", "country", "asn", "provider"]
-        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        {
             let text = String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
             if text.isEmpty || text.hasPrefix("#") { continue }
             let cells = NetworkTable.cells(text)
@@ -48,7 +49,8 @@ struct NetworkTable: Sendable {
                 continue
             }
             guard count < NetworkTable.most else {
-                problems.append(Problem(.networkTooMany, ["\(NetworkTable.most)"], at: Place(file: file, line: number + 1)))
+                problems.append(
+                    Problem(.networkTooMany, ["\(NetworkTable.most)"], at: Place(file: file, line: number + 1)))
                 break
             }
             count += 1

@@ -14,7 +14,10 @@ struct ResultSink: ~Copyable {
     private var count = 0
     private var hasHeading = false
 
-    init(_ format: ResultFormat?, shape: ResultShape, words: Words, style: Style, writer: consuming ResultWriter = ResultWriter()) {
+    init(
+        _ format: ResultFormat?, shape: ResultShape, words: Words, style: Style,
+        writer: consuming ResultWriter = ResultWriter()
+    ) {
         self.format = format ?? (style.isTerminal ? .table : .jsonl)
         self.shape = shape
         self.words = words

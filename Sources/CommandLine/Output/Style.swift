@@ -56,7 +56,10 @@ struct Style: Sendable {
 
     /// `2026-03-19 09:12:33` in the style's zone; the text itself if it is not a time.
     func time(_ text: String) -> String {
-        guard let date = try? Date(text, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: text.contains("."))) else {
+        guard
+            let date = try? Date(
+                text, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: text.contains(".")))
+        else {
             return Style.visible(text)
         }
         return Style.formatted(date, zone)

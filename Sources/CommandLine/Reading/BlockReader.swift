@@ -84,7 +84,8 @@ package final class BlockReader: @unchecked Sendable {
         return true
     }
 
-    /// Reads the first block of a source; without a cutter after it, the source is no log. Passes over a byte order mark (RFC 3629 6) and tells the format.
+    /// Reads the first block of a source; without a cutter after it, the source is no log. Passes over a byte order
+    /// mark (RFC 3629 6) and tells the format.
     private func start(_ source: inout Current, _ block: Block) {
         source.state.fill(block)
         if block.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { source.state.drop(block, 3) }

@@ -96,7 +96,8 @@ package struct InputFiles: Sendable {
         }
     }
 
-    /// The names in a folder, each with its zero byte, sorted by their bytes; nil with `errno` set if it cannot be read.
+    /// The names in a folder, each with its zero byte, sorted by their bytes; nil with `errno` set if it cannot be
+    /// read.
     private static func names(in path: [CChar]) -> [[CChar]]? {
         guard let folder = opendir(path) else { return nil }
         defer { closedir(folder) }

@@ -1,4 +1,5 @@
-// Zstandard (RFC 8878) by libzstd: frames behind each other as one stream, with a limit on the window that a frame asks.
+// Zstandard (RFC 8878) by libzstd: frames behind each other as one stream, with a limit on the window that a frame
+// asks.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base

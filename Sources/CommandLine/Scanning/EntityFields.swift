@@ -5,7 +5,9 @@ import Events
 
 /// The fields that name a host or an account, the most telling first.
 enum EntityFields {
-    static let hosts = ["Computer", "ComputerName", "Hostname", "host", "HostName", "dvchost", "DeviceName", "deviceDetail.displayName"]
+    static let hosts = [
+        "Computer", "ComputerName", "Hostname", "host", "HostName", "dvchost", "DeviceName", "deviceDetail.displayName",
+    ]
     static let accounts = [
         "userPrincipalName", "UserId", "User", "SubjectUserName", "TargetUserName", "Context_user", "suser", "duser",
         "cs-username", "user", "AccountName",

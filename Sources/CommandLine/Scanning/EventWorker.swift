@@ -44,7 +44,9 @@ struct EventWorker: BlockWorker, ~Copyable {
             if event.time == nil { (event.time, timeProblem) = EventTime.find(in: event, zone: settings.zone) }
             guard settings.range.contains(event.time) else { return }
             let found = event.problems + (timeProblem.map { [Problem($0)] } ?? [])
-            for problem in found { output.problems.add(problem.at(place.place(in: block.source)), source: block.source) }
+            for problem in found {
+                output.problems.add(problem.at(place.place(in: block.source)), source: block.source)
+            }
             write(event, place, block, found)
         } unusable: { problem, place in
             let problem = problem.at(place.place(in: block.source))

@@ -26,7 +26,9 @@ struct RuleStanding {
         }
         self.unmapped = unmapped
         let set = CorrelationSet(loaded.correlations, rules: loaded.rules.map(\.header))
-        broken = Dictionary(set.problems.compactMap { problem in problem.place.map { ($0, problem) } }) { first, _ in first }
+        broken = Dictionary(set.problems.compactMap { problem in problem.place.map { ($0, problem) } }) { first, _ in
+            first
+        }
     }
 
     func status(of document: RuleDocument) -> (Status, Problem?) {

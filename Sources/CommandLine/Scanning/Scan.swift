@@ -126,7 +126,8 @@ struct Scan {
 
     private mutating func finishTally() {
         if correlator.forgotten > 0 {
-            tally.problems.add(Problem(.correlationForgotten, ["\(CorrelationLimits.hits)"]), source: "", count: correlator.forgotten)
+            tally.problems.add(
+                Problem(.correlationForgotten, ["\(CorrelationLimits.hits)"]), source: "", count: correlator.forgotten)
         }
     }
 
@@ -142,7 +143,8 @@ struct Scan {
 
     private func report(sourcesOpened: Int) throws {
         let summary = ScanSummary(
-            tally: tally, hitsByCorrelation: hitsByCorrelation, correlationHits: hits, loaded: loaded, engine: settings.engine,
+            tally: tally, hitsByCorrelation: hitsByCorrelation, correlationHits: hits, loaded: loaded,
+            engine: settings.engine,
             correlations: settings.correlations, loadSeconds: loadSeconds,
             scanSeconds: Usage.cpuSeconds - loadSeconds, sourcesOpened: sourcesOpened)
         if let path = command.summary {

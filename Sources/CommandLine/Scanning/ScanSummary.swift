@@ -64,12 +64,14 @@ struct ScanSummary {
         return lines.joined(separator: "\n")
     }
 
-    private func levelLines(_ findings: [(header: RuleHeader, count: Int)], _ words: Words, _ style: Style) -> [String] {
+    private func levelLines(_ findings: [(header: RuleHeader, count: Int)], _ words: Words, _ style: Style) -> [String]
+    {
         var lines = ["", style.bold(words("summary.levels"))]
         for level in Level.allCases.reversed() {
             let count = findings.filter { $0.header.level == level }.reduce(0) { $0 + $1.count }
             if count > 0 {
-                lines.append("  \(ScanSummary.right(count))  " + style.level(level.rawValue, words("level.\(level.rawValue)")))
+                lines.append(
+                    "  \(ScanSummary.right(count))  " + style.level(level.rawValue, words("level.\(level.rawValue)")))
             }
         }
         return lines
@@ -80,7 +82,9 @@ struct ScanSummary {
         for (header, count) in findings.prefix(ScanSummary.named) {
             let level = words("level.\(header.level.rawValue)")
             let padded = level + String(repeating: " ", count: max(0, 13 - level.count))
-            lines.append("  \(ScanSummary.right(count))  " + style.level(header.level.rawValue, padded) + "  " + Style.visible(header.title))
+            lines.append(
+                "  \(ScanSummary.right(count))  " + style.level(header.level.rawValue, padded) + "  "
+                    + Style.visible(header.title))
         }
         let left = findings.count - ScanSummary.named
         if left > 0 { lines.append("  " + style.dim(words("summary.more_rules", "\(left)"))) }
@@ -95,7 +99,9 @@ struct ScanSummary {
 
     /// Hits over time in at most `bars` bars of a whole number of hours.
     private func histogram(_ words: Words, _ style: Style) -> [String] {
-        guard let first = tally.hitsByHour.keys.min(), let last = tally.hitsByHour.keys.max(), last > first else { return [] }
+        guard let first = tally.hitsByHour.keys.min(), let last = tally.hitsByHour.keys.max(), last > first else {
+            return []
+        }
         let hours = ScanSummary.width(of: last - first + 1)
         // Bars begin at whole hours of the zone that is shown.
         let start = Date(timeIntervalSince1970: Double(first) * 3_600)

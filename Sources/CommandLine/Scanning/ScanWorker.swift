@@ -50,7 +50,9 @@ struct ScanWorker: BlockWorker, ~Copyable {
     mutating func process(_ block: Block) -> ScanOutput {
         var output = ScanOutput()
         output.tally.bytes = block.count
-        for problem in block.problems { output.tally.problems.add(problem, source: problem.place?.file ?? block.source) }
+        for problem in block.problems {
+            output.tally.problems.add(problem, source: problem.place?.file ?? block.source)
+        }
         json.removeAll()
         guard var reader = reader.take() else { return output }
         reader.read(block) { event, place in

@@ -17,8 +17,8 @@ enum JSONDetection {
         return isWrapping(text, at) ? .jsonArray : objects(text, from: at)
     }
 
-    /// An element of an array: an object, a string, an array of such, or a number or word before a comma. Brackets around
-    /// anything else are how many logs begin their lines.
+    /// An element of an array: an object, a string, an array of such, or a number or word before a comma. Brackets
+    /// around anything else are how many logs begin their lines.
     private static func isElementStart(_ text: Bytes, _ start: Int) -> Bool {
         guard start < text.count else { return false }
         switch text[start] {

@@ -5,7 +5,8 @@ import Base
 import Events
 
 /// Hits sorted by event time. The window that ends at the newest hit is counted as hits come, so that a hit in order
-/// costs constant time, whatever the number in the window; a hit that comes late costs time in proportion to the window.
+/// costs constant time, whatever the number in the window; a hit that comes late costs time in proportion to the
+/// window.
 struct EventWindow {
     struct Entry {
         var time: Int64
@@ -138,7 +139,8 @@ private struct Tally {
 }
 
 extension Array {
-    /// The first index whose element satisfies the predicate, in an array where all that do stand behind all that don't.
+    /// The first index whose element satisfies the predicate, in an array where all that do stand behind all that
+    /// don't.
     fileprivate func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
         var low = 0
         var high = count

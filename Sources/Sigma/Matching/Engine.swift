@@ -41,7 +41,8 @@ public final class Engine: @unchecked Sendable {
             }
         }
         for (index, rule) in rules.enumerated() {
-            let mappings = routing.map { table in Set(byRule[index].map { table.sources[$0].mapping }) } ?? [FieldMapping()]
+            let mappings =
+                routing.map { table in Set(byRule[index].map { table.sources[$0].mapping }) } ?? [FieldMapping()]
             for name in rule.fieldNames {
                 _ = fields.add(name)
                 for mapping in mappings { for mapped in mapping.names(of: name) { _ = fields.add(mapped) } }

@@ -82,7 +82,8 @@ final class FieldTable: @unchecked Sendable {
             poolCapacity *= 2
         }
         (pool + poolCount).update(from: bytes, count: bytes.count)
-        insert(Slot(hash: hash(bytes), id: id, count: UInt16(truncatingIfNeeded: bytes.count), offset: UInt32(poolCount)))
+        insert(
+            Slot(hash: hash(bytes), id: id, count: UInt16(truncatingIfNeeded: bytes.count), offset: UInt32(poolCount)))
         poolCount += bytes.count
     }
 

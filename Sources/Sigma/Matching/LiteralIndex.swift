@@ -279,7 +279,9 @@ final class LiteralIndex: @unchecked Sendable {
                     } else if bytes.count < 4 {
                         grams[2 << 32 | UInt64(bytes[0]) | UInt64(bytes[1]) << 8, default: []].append(entry)
                     } else {
-                        let anchor = (0...(bytes.count - 4)).min { frequency[slot(bytes, $0)] < frequency[slot(bytes, $1)] }
+                        let anchor = (0...(bytes.count - 4)).min {
+                            frequency[slot(bytes, $0)] < frequency[slot(bytes, $1)]
+                        }
                         entry.anchor = Int32(anchor ?? 0)
                         grams[4 << 32 | UInt64(gram(bytes, anchor ?? 0)), default: []].append(entry)
                     }

@@ -21,7 +21,7 @@ public struct Matcher: ~Copyable {
     private var atomStamps: UnsafeMutablePointer<UInt32>
     private var ruleStamps: UnsafeMutablePointer<UInt32>
     private var presentStamps: UnsafeMutablePointer<UInt32>
-    private var valueStamps: UnsafeMutablePointer<UInt32>
+    private var nullStamps: UnsafeMutablePointer<UInt32>
     private var stampCapacity = 1_024
     private var epoch: UInt32 = 0
     private var candidates: [Int32] = []
@@ -38,7 +38,7 @@ public struct Matcher: ~Copyable {
         atomStamps = Matcher.stamps(stampCapacity)
         ruleStamps = Matcher.stamps(stampCapacity)
         presentStamps = Matcher.stamps(stampCapacity)
-        valueStamps = Matcher.stamps(stampCapacity)
+        nullStamps = Matcher.stamps(stampCapacity)
         let count = engine.router?.discriminatorCount ?? 0
         properties = [Int32](repeating: -1, count: count)
         ranks = [Int](repeating: 0, count: count)
@@ -46,7 +46,7 @@ public struct Matcher: ~Copyable {
 
     deinit {
         ids.deallocate()
-        for stamps in [atomStamps, ruleStamps, presentStamps, valueStamps] { stamps.deallocate() }
+        for stamps in [atomStamps, ruleStamps, presentStamps, nullStamps] { stamps.deallocate() }
     }
 
     /// How often a regular expression gave up at its limit since the last call.
@@ -106,7 +106,9 @@ public struct Matcher: ~Copyable {
         guard let router = engine.router else { return plan(engine.planWithoutRouting()) }
         for index in properties.indices { properties[index] = -1 }
         for index in 0..<event.count where ids[index] != 0 {
-            guard let property = router.propertyOfField[Int(ids[index])], event.fields[index].kind != .null else { continue }
+            guard let property = router.propertyOfField[Int(ids[index])], event.fields[index].kind != .null else {
+                continue
+            }
             let known = properties[property.discriminator]
             if known < 0 || property.rank < ranks[property.discriminator] {
                 properties[property.discriminator] = Int32(index)
@@ -174,10 +176,12 @@ public struct Matcher: ~Copyable {
             let field = event.fields[index]
             presentStamps[slot] = epoch
             if field.kind == .null {
+                nullStamps[slot] = epoch
                 if isElementTree { take(field, slot, plan) }
                 continue
             }
-            if !(isElementTree && field.valueCount == 0) { valueStamps[slot] = epoch }
+            // An empty element of EVTX may mean null as well.
+            if isElementTree, field.valueCount == 0 { nullStamps[slot] = epoch }
             take(field, slot, plan)
         }
         guard plan.keywords != nil else { return }
@@ -248,7 +252,7 @@ public struct Matcher: ~Copyable {
                 return true
             }
             return false
-        case .isNull: return !stamped(valueStamps, node, plan)
+        case .isNull: return stamped(nullStamps, node, plan) || !stamped(presentStamps, node, plan)
         case .exists: return stamped(presentStamps, node, plan)
         case .compare: return compare(plan.comparisons[Int(node.first)], plan, event)
         case .always: return true
@@ -293,11 +297,11 @@ public struct Matcher: ~Copyable {
     }
 
     private mutating func resetStamps() {
-        for stamps in [atomStamps, ruleStamps, presentStamps, valueStamps] { stamps.deallocate() }
+        for stamps in [atomStamps, ruleStamps, presentStamps, nullStamps] { stamps.deallocate() }
         atomStamps = Matcher.stamps(stampCapacity)
         ruleStamps = Matcher.stamps(stampCapacity)
         presentStamps = Matcher.stamps(stampCapacity)
-        valueStamps = Matcher.stamps(stampCapacity)
+        nullStamps = Matcher.stamps(stampCapacity)
         epoch = 0
     }
 }

@@ -6,8 +6,8 @@ import Events
 /// The rules for one set of log sources, compiled. Immutable; shared by all workers.
 ///
 /// An **atom** is one item of a rule (or one value of an `all` item) as a yes-or-no of the event; equal items of
-/// different rules are one atom. A rule is a small tree over atoms. A rule is looked at only if one of its **witnesses**
-/// is true: atoms of which at least one must hold if the rule holds.
+/// different rules are one atom. A rule is a small tree over atoms. A rule is looked at only if one of its
+/// **witnesses** is true: atoms of which at least one must hold if the rule holds.
 final class Plan: @unchecked Sendable {
     /// A node of a rule's condition, in the shared array `nodes`.
     struct Node {
@@ -18,7 +18,7 @@ final class Plan: @unchecked Sendable {
             case not
             /// Nodes `links[first ..< first + count]`.
             case and, or
-            /// None of the slots `links[first ..< first + count]` has a value that is not null.
+            /// Some of the slots `links[first ..< first + count]` has a null, or none is present.
             case isNull
             /// Some of the slots is present.
             case exists

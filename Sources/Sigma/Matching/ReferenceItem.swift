@@ -12,8 +12,11 @@ struct ReferenceValue {
     let isSoft: Bool
     let kind: ValueKind
     let bytes: [UInt8]
+    /// The name of the field in the event; nil for what is not in the event itself.
+    let name: String?
 
     init(_ field: Field, format: Format) {
+        name = String(decoding: field.nameBytes, as: UTF8.self)
         isSoft = format == .evtx && (field.kind == .null || field.valueCount == 0)
         isNull = field.kind == .null && !isSoft
         kind = field.kind
@@ -22,7 +25,7 @@ struct ReferenceValue {
 
     /// What is known of the network of an address.
     init(property: String) {
-        (isNull, isSoft, kind) = (false, false, .string)
+        (isNull, isSoft, kind, name) = (false, false, .string, nil)
         bytes = Array(property.utf8)
     }
 
@@ -33,7 +36,15 @@ extension ReferenceMatcher {
     /// A pattern of an item that is met, with the value that meets it.
     struct Meeting {
         var pattern: Pattern
+        /// The name that the field has in the event, if it is there.
+        var field: String?
         var value: String?
+
+        init(_ pattern: Pattern, by value: ReferenceValue? = nil) {
+            self.pattern = pattern
+            field = value?.name
+            self.value = value.flatMap { $0.isNull ? nil : $0.text }
+        }
     }
 
     func holds(_ item: Item) -> Bool {
@@ -80,20 +91,20 @@ extension ReferenceMatcher {
         switch pattern.test {
         case .null:
             let isMet = values.isEmpty || values.contains { $0.isNull || $0.isSoft }
-            return isMet ? Meeting(pattern: pattern) : nil
+            return isMet ? Meeting(pattern, by: values.first { $0.isNull || $0.isSoft }) : nil
         case .exists(let wanted):
             guard values.isEmpty != wanted else { return nil }
-            return Meeting(pattern: pattern, value: values.first { !$0.isNull }?.text)
+            return Meeting(pattern, by: values.first { !$0.isNull })
         case .field(let reference):
             let others = self.values(of: FieldName(reference.name))
             for value in values where !value.isNull {
                 let isMet = others.contains { !$0.isNull && reference.holds(value.bytes, $0.bytes) }
-                if isMet { return Meeting(pattern: pattern, value: value.text) }
+                if isMet { return Meeting(pattern, by: value) }
             }
             return nil
         default:
             for (value, folded) in zip(values, folded) where !value.isNull {
-                if meets(pattern.test, value, folded: folded) { return Meeting(pattern: pattern, value: value.text) }
+                if meets(pattern.test, value, folded: folded) { return Meeting(pattern, by: value) }
             }
             return nil
         }

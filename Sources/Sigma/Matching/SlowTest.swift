@@ -38,7 +38,7 @@ enum SlowTest: Hashable {
             }
         case .cidr(let range): return IPAddress(value).map(range.contains) ?? false
         case .compare(let comparison, let wanted):
-            return NumericText.value(value).map { comparison.holds($0, wanted) } ?? false
+            return DecimalNumber.value(value).map { comparison.holds($0, wanted) } ?? false
         case .timePart(let part, let comparison, let wanted):
             return TimePartText.value(of: part, in: value).map { comparison.holds(Double($0), wanted) } ?? false
         case .network(let property, let test):

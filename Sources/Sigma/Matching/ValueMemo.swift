@@ -46,7 +46,8 @@ struct ValueMemo: ~Copyable {
 
     /// The atoms of a value seen before; nil if it was not.
     @inline(__always)
-    func find(_ slot: UInt32, _ value: UnsafePointer<UInt8>, _ count: Int, hash: UInt64) -> UnsafeBufferPointer<Int32>? {
+    func find(_ slot: UInt32, _ value: UnsafePointer<UInt8>, _ count: Int, hash: UInt64) -> UnsafeBufferPointer<Int32>?
+    {
         var at = Int(truncatingIfNeeded: hash) & (ValueMemo.entryCapacity - 1)
         while true {
             let entry = entries[at]

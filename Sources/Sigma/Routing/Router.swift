@@ -53,7 +53,8 @@ final class Router: Sendable {
         for (index, conditions) in conditions.enumerated() {
             let holds = conditions.allSatisfy { condition in
                 let property =
-                    condition.discriminator == formatDiscriminator ? format.rawValue : properties[condition.discriminator]
+                    condition.discriminator == formatDiscriminator
+                    ? format.rawValue : properties[condition.discriminator]
                 guard let property else { return condition.isOptional }
                 return condition.values.contains { Router.meets(property, $0) }
             }

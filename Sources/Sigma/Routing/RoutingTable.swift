@@ -28,6 +28,7 @@ public struct RoutingTable: Sendable {
         }
     }
 
+    /// A log source with the conditions on its events and the names of their fields.
     public struct Source: Sendable, Hashable {
         public var logSource: LogSource
         public var conditions: [Condition]

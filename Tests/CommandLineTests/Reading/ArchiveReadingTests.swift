@@ -72,7 +72,8 @@ import Testing
     @Test("What macOS adds to archives is passed over and counted")
     func leftBehind() throws {
         let path = folder.url("A.zip")
-        archive(path, [("__MACOSX/._a", bytes("x")), ("a", bytes("1")), ("m/.DS_Store", bytes("y")), ("._b", bytes("z"))])
+        archive(
+            path, [("__MACOSX/._a", bytes("x")), ("a", bytes("1")), ("m/.DS_Store", bytes("y")), ("._b", bytes("z"))])
         let reading = Reading([path])
         #expect(reading.texts == ["1"])
         #expect(reading.skipped == 3)

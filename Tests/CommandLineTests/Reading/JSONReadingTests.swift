@@ -20,8 +20,12 @@ import Testing
 
     @Test("An array with an element per line, on one line, and laid out over lines gives the same records")
     func layouts() throws {
-        #expect(try read("[\n{\"a\":1},\n{\"a\":2}\n]\n").records == [Seen("log", 2, "{\"a\":1}"), Seen("log", 3, "{\"a\":2}")])
-        #expect(try read("[{\"a\":1},{\"a\":2}]").records == [Seen("log", 1, "{\"a\":1}"), Seen("log", 1, "{\"a\":2}")])
+        #expect(
+            try read("[\n{\"a\":1},\n{\"a\":2}\n]\n").records == [
+                Seen("log", 2, "{\"a\":1}"), Seen("log", 3, "{\"a\":2}"),
+            ])
+        #expect(
+            try read("[{\"a\":1},{\"a\":2}]").records == [Seen("log", 1, "{\"a\":1}"), Seen("log", 1, "{\"a\":2}")])
         let pretty = try read("[\n  {\n    \"a\": 1\n  },\n\n  {\n    \"a\": [\n 2 ]\n  }\n]\n")
         #expect(pretty.lines == [2, 6])
         #expect(pretty.texts == ["{\n    \"a\": 1\n  }", "{\n    \"a\": [\n 2 ]\n  }"])
@@ -49,7 +53,8 @@ import Testing
     @Test("An object that wraps one array of records is read as the elements of that array")
     func wrappers() throws {
         #expect(try read(#"{"Records":[{"a":1},{"a":2}]}"#).texts == [#"{"a":1}"#, #"{"a":2}"#])
-        let graph = "{\n\"@odata.context\": \"https://api.example/x\",\n\"value\": [\n{\"a\":1}\n,{\"a\":2}],\n\"next\": {\"value\":[7]}}\n"
+        let graph =
+            "{\n\"@odata.context\": \"https://api.example/x\",\n\"value\": [\n{\"a\":1}\n,{\"a\":2}],\n\"next\": {\"value\":[7]}}\n"
         #expect(try read(graph).records == [Seen("log", 4, #"{"a":1}"#), Seen("log", 5, #"{"a":2}"#)])
         #expect(try read(#"{"value":[]}"#).records.isEmpty)
         #expect(try read(#"{"Records":[{"a":1}]}{"Records":[{"a":2}]}"#).texts == [#"{"a":1}"#, #"{"a":2}"#])
@@ -58,7 +63,8 @@ import Testing
     @Test("A record that has arrays of its own is not taken for a wrapping")
     func notWrappers() throws {
         for text in [
-            "{\n\"id\":1,\"value\":[1,2]}", "{\n\"value\":\"[{\"}", "{\n\"x\":{\"value\":[{}]}}", "{\n\"Actor\":[{\"ID\":1}],\"b\":2}",
+            "{\n\"id\":1,\"value\":[1,2]}", "{\n\"value\":\"[{\"}", "{\n\"x\":{\"value\":[{}]}}",
+            "{\n\"Actor\":[{\"ID\":1}],\"b\":2}",
         ] {
             #expect(try read(text).texts == [text])
         }
@@ -68,7 +74,8 @@ import Testing
     func everyBlockSize() throws {
         let element = #"{"a":"x\"]\\","b":[1,{"c":"\n"}]}"#
         for text in [
-            "[\n\(element),\n  \(element)\n,\n\n12, \"s\"\n]\n", "{\"n\":\n1,\"value\":[\(element)\n,\(element)],\"o\":[1]}\n",
+            "[\n\(element),\n  \(element)\n,\n\n12, \"s\"\n]\n",
+            "{\"n\":\n1,\"value\":[\(element)\n,\(element)],\"o\":[1]}\n",
             "{\n\"a\":\n1}\n\n{\"b\":2}",
         ] {
             let whole = try read(text)
@@ -104,9 +111,14 @@ import Testing
     @Test("A quote that is never closed costs the elements of one line only")
     func unclosedQuote() throws {
         let reading = try read("[\n{\"a\":\"1},\n  {\"a\":2},\n{\"a\":3}\n]")
-        #expect(reading.records == [Seen("log", 2, "{\"a\":\"1},"), Seen("log", 3, "{\"a\":2}"), Seen("log", 4, "{\"a\":3}")])
+        #expect(
+            reading.records == [
+                Seen("log", 2, "{\"a\":\"1},"), Seen("log", 3, "{\"a\":2}"), Seen("log", 4, "{\"a\":3}"),
+            ])
         for size in 1...40 {
-            #expect(try read("[\n{\"a\":\"1},\n  {\"a\":2},\n{\"a\":3}\n]", smallBlocks(size, format: .jsonArray)).records == reading.records)
+            #expect(
+                try read("[\n{\"a\":\"1},\n  {\"a\":2},\n{\"a\":3}\n]", smallBlocks(size, format: .jsonArray)).records
+                    == reading.records)
         }
     }
 
@@ -122,7 +134,8 @@ import Testing
             }
             let path = try folder.write("log", bytes)
             let whole = Reading([path])
-            let parts = Reading([path], limits: smallBlocks(Int.random(in: 1...30, using: &random), format: whole.formats.first))
+            let parts = Reading(
+                [path], limits: smallBlocks(Int.random(in: 1...30, using: &random), format: whole.formats.first))
             if whole.formats == parts.formats { #expect(parts.records == whole.records) }
             #expect(whole.texts.allSatisfy { $0.utf8.count <= bytes.count * 3 })
         }

@@ -97,7 +97,8 @@ import Testing
 
     @Test("Behind the last byte of a block stand 64 zeros")
     func padding() throws {
-        let path = try folder.write("log", String(repeating: "x", count: 990) + "\n" + String(repeating: "y", count: 500))
+        let path = try folder.write(
+            "log", String(repeating: "x", count: 990) + "\n" + String(repeating: "y", count: 500))
         let limits = smallBlocks(1_000)
         let reader = BlockReader(InputFiles([path]), limits: limits)
         let block = Block(capacity: 1_000)
@@ -107,7 +108,8 @@ import Testing
         }
     }
 
-    @Test("A line of the longest length is read, one of a byte more is left out and named", arguments: ["\n", "\r\n", ""])
+    @Test(
+        "A line of the longest length is read, one of a byte more is left out and named", arguments: ["\n", "\r\n", ""])
     func longestLine(ending: String) throws {
         for (length, fits) in [(99, true), (100, true), (101, false), (102, false), (103, false), (500, false)] {
             for (size, before) in [(10, ""), (64, "a\n"), (100, "a\nb\n")] {
@@ -140,7 +142,8 @@ import Testing
 
     @Test("After a long record the buffer is small again")
     func bufferShrinks() throws {
-        let path = try folder.write("log", String(repeating: "x", count: 3 << 20) + "\nb\n" + String(repeating: "c\n", count: 1 << 20))
+        let path = try folder.write(
+            "log", String(repeating: "x", count: 3 << 20) + "\nb\n" + String(repeating: "c\n", count: 1 << 20))
         let reader = BlockReader(InputFiles([path]))
         let block = Block()
         var sizes: [Int] = []
