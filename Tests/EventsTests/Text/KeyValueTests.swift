@@ -7,8 +7,10 @@ import Testing
 
 @Suite struct KeyValueTests {
     private let fortigate =
-        "<189>date=2026-03-19 time=08:12:33 devname=\"fw-01\" devid=\"FG100\" eventtime=1773904353123456789 tz=\"+0100\" "
-        + "logid=\"0101039424\" type=\"event\" level=\"notice\" user=\"j.jansen\" remip=203.0.113.5 msg=\"SSL \\\"tunnel\\\" up\""
+        "<189>date=2026-03-19 time=08:12:33 devname=\"fw-01\" devid=\"FG100\" eventtime=1773904353123456789 "
+        + "tz=\"+0100\" "
+        + "logid=\"0101039424\" type=\"event\" level=\"notice\" user=\"j.jansen\" remip=203.0.113.5 msg=\"SSL "
+        + "\\\"tunnel\\\" up\""
 
     @Test("A firewall writes quoted and bare values after a PRI; its eventtime is nanoseconds since 1970")
     func firewall() {
@@ -77,7 +79,8 @@ import Testing
     @Test("The message of an audit record from user space is a list of pairs of its own")
     func nestedAudit() {
         let text =
-            "node=srv01 type=USER_AUTH msg=audit(1773904353.123:457): pid=1 uid=0 msg='op=PAM:authentication acct=\"root\" "
+            "node=srv01 type=USER_AUTH msg=audit(1773904353.123:457): pid=1 uid=0 msg='op=PAM:authentication "
+            + "acct=\"root\" "
             + "hostname=? addr=192.0.2.9 terminal=ssh res=failed'"
         let line = read(text, .keyValue)
         #expect(line["node"] == "srv01" && line["op"] == "PAM:authentication" && line["acct"] == "root")

@@ -29,7 +29,8 @@ import Testing
     @Test("Older versions have no partition and no second number, and a dash that sticks to the session")
     func olderLine() {
         let text =
-            "Mar  7 11:02:14 192.0.2.80  03/07/2013:02:02:35 GMT ns PPE-0 : SSLVPN LOGIN 927699709 : Context u1@203.0.113.8 - "
+            "Mar  7 11:02:14 192.0.2.80  03/07/2013:02:02:35 GMT ns PPE-0 : SSLVPN LOGIN 927699709 : Context "
+            + "u1@203.0.113.8 - "
             + "SessionId: 651542- User u1 - Client_ip 203.0.113.8 - Group(s) \"A1,B2\""
         let line = read(text, .netscaler)
         #expect(
@@ -41,7 +42,8 @@ import Testing
     @Test("The appliance's own file has a header with facility and severity by name")
     func ownFile() {
         let text =
-            "May 31 02:05:23 <local0.info> 192.0.2.44  05/31/2024:06:05:23 GMT HA1 0-PPE-0 : default API CMD_EXECUTED 7825 0 :"
+            "May 31 02:05:23 <local0.info> 192.0.2.44  05/31/2024:06:05:23 GMT HA1 0-PPE-0 : default API "
+            + "CMD_EXECUTED 7825 0 :"
             + "  User admuser - ADM_User NONE - Remote_ip 192.0.2.44 - Command \"show ns license\" - Status \"Success\""
         let line = read(text, .netscaler)
         #expect(line["facility"] == "16" && line["severity"] == "6" && line["host"] == "HA1")
@@ -59,8 +61,10 @@ import Testing
         let line = message(
             "SSLVPN LOGOUT",
             "Context a@b.example@203.0.113.5 - SessionId: 9 - User a@b.example - Client_ip 203.0.113.5 - "
-                + "Start_time \"03/19/2026:07:00:00 GMT\" - End_time \"03/19/2026:08:12:33 GMT\" - Duration 01:12:33  - "
-                + "Total_bytes_send 93 - Total_bytes_recv 1797 - Compression_ratio_send 0.00% - LogoutMethod \"Explicit\" - "
+                + "Start_time \"03/19/2026:07:00:00 GMT\" - End_time \"03/19/2026:08:12:33 GMT\" - Duration "
+                + "01:12:33  - "
+                + "Total_bytes_send 93 - Total_bytes_recv 1797 - Compression_ratio_send 0.00% - LogoutMethod "
+                + "\"Explicit\" - "
                 + "Group(s) \"N/A\"")
         #expect(line["Context_user"] == "a@b.example" && line["Context_ip"] == "203.0.113.5")
         #expect(line["Start_time"] == "03/19/2026:07:00:00 GMT" && line["Duration"] == "01:12:33")
@@ -82,7 +86,8 @@ import Testing
         let ica = message(
             "SSLVPN ICASTART",
             "[ICAUUID=ab-12] Source 203.0.113.5:54148 - Destination 192.0.2.9:2598 - customername  - "
-                + "username:domainname staff2:test.example - applicationName Win server $S1-2 - startTime \"x\" - connectionId 7a"
+                + "username:domainname staff2:test.example - applicationName Win server $S1-2 - startTime \"x\" "
+                + "- connectionId 7a"
         )
         #expect(
             ica["ICAUUID"] == "ab-12" && ica["Source"] == "203.0.113.5:54148" && ica["customername"]?.isEmpty == true)
@@ -184,9 +189,12 @@ import Testing
     func mutations() {
         let lines = [
             login,
-            "Mar  7 11:02:14 <local0.info> 192.0.2.80  03/07/2013:02:02:35 GMT ns PPE-0 : SSLVPN HTTPREQUEST 9276 : Context "
-                + "u1@203.0.113.8 - SessionId: 65- a.example User u1 : Group(s) é : Vserver 192.0.2.1:443 - x GMT GET /a - -",
-            "03/19/2026:08:12:33  ns 0-PPE-0 : default SSLVPN ICASTART 7 0 : [ICAUUID=1] Source x - customername  - Start Time y",
+            "Mar  7 11:02:14 <local0.info> 192.0.2.80  03/07/2013:02:02:35 GMT ns PPE-0 : SSLVPN HTTPREQUEST "
+                + "9276 : Context "
+                + "u1@203.0.113.8 - SessionId: 65- a.example User u1 : Group(s) é : Vserver 192.0.2.1:443 - x "
+                + "GMT GET /a - -",
+            "03/19/2026:08:12:33  ns 0-PPE-0 : default SSLVPN ICASTART 7 0 : [ICAUUID=1] Source x - "
+                + "customername  - Start Time y",
         ]
         #expect(mutate(lines, .netscaler, times: 10_000) == nil)
     }
