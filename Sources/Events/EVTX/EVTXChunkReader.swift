@@ -7,6 +7,7 @@ import CScan
 
 /// What came out of one chunk.
 public struct EVTXChunkTally: Sendable {
+    /// What kind of chunk it was.
     public enum State: Sendable {
         /// Read, with or without damaged records.
         case read
