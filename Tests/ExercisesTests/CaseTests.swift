@@ -15,18 +15,14 @@ struct CaseTests {
 
     private func lines(_ id: String) throws -> [String] {
         let run = try run()
-        var cache: [String: [String]] = [:]
-        return try part(id).records.map { record in
-            if cache[record.file] == nil { cache[record.file] = run.texts(record.file) }
-            return cache[record.file]?[record.line - 1] ?? ""
-        }
+        return try part(id).records.map { run.texts($0.file)[$0.line - 1] }
     }
 
     @Test("Every step, measure and ordinary happening has records, and each points at a line that exists")
     func truthPoints() throws {
         let run = try run()
         var counts: [String: Int] = [:]
-        for file in run.files { counts[file.name] = run.lines(file.name).count }
+        for file in run.files { counts[file.name] = file.lines.count }
         for part in run.truth.parts {
             #expect(!part.records.isEmpty, "\(part.id)")
             for record in part.records { #expect(1...(counts[record.file] ?? 0) ~= record.line) }

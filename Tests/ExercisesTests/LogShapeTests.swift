@@ -131,13 +131,22 @@ struct LogShapeTests {
     }
 }
 
-/// The different words of a text: runs of the bytes that belong to one.
+/// The different words of a text: runs of the bytes that belong to one, if they are long enough for an address.
 private enum Words {
-    static func of(_ bytes: [UInt8], where belongs: (UInt8) -> Bool) -> Set<String> {
-        var words: Set<String> = []
-        for line in bytes.split(whereSeparator: { !belongs($0) }) where line.count > 6 {
-            words.insert(String(decoding: line, as: UTF8.self))
+    static func of(_ bytes: Data, where belongs: (UInt8) -> Bool) -> Set<String> {
+        let table = (0...255).map { belongs(UInt8($0)) }
+        var words: Set<[UInt8]> = []
+        var word: [UInt8] = []
+        bytes.withUnsafeBytes { bytes in
+            for byte in bytes {
+                if table[Int(byte)] {
+                    word.append(byte)
+                } else if !word.isEmpty {
+                    if word.count > 6 { words.insert(word) }
+                    word.removeAll(keepingCapacity: true)
+                }
+            }
         }
-        return words
+        return Set(words.map { String(decoding: $0, as: UTF8.self) })
     }
 }

@@ -23,40 +23,56 @@ enum ScenarioData {
     }
 }
 
-/// All that one run wrote.
+/// All that one run wrote, with its lines split once for all tests.
 struct Run: Sendable {
-    let files: [(name: String, bytes: [UInt8])]
+    struct File: Sendable {
+        let name: String
+        let bytes: Data
+        let lines: [[UInt8]]
+        let texts: [String]
+    }
+
+    let files: [File]
     let truth: ExerciseTruth
 
     init(_ json: [UInt8], seed: UInt64 = ExerciseLogs.usualSeed, scale: Int) throws {
         var names: [String] = []
-        var contents: [[UInt8]] = []
+        var contents: [Data] = []
         truth = ExerciseLogs.write(try Scenario(json: json), seed: seed, scale: scale) { name, bytes in
             if let index = names.firstIndex(of: name) {
                 contents[index].append(contentsOf: bytes)
             } else {
                 names.append(name)
-                contents.append(bytes)
+                contents.append(Data(bytes))
             }
         }
-        files = zip(names, contents).map { ($0, $1) }
-    }
-
-    static let small = Result { try Run(ScenarioData.json, scale: 2) }
-
-    func lines(_ name: String) -> [[UInt8]] {
-        guard let file = files.first(where: { $0.name.hasSuffix(name) }) else { return [] }
-        return file.bytes.split(separator: 10, omittingEmptySubsequences: false).dropLast().map(Array.init)
-    }
-
-    func texts(_ name: String) -> [String] { lines(name).map { String(decoding: $0, as: UTF8.self) } }
-
-    var sum: UInt64 {
-        var sum = Fingerprint()
-        for file in files {
-            sum.update(file.name.utf8)
-            sum.update(file.bytes)
+        files = zip(names, contents).map { name, bytes in
+            let lines = Run.split(bytes)
+            return File(
+                name: name, bytes: bytes, lines: lines, texts: lines.map { String(decoding: $0, as: UTF8.self) })
         }
-        return sum.value
+    }
+
+    /// The run that most tests look at.
+    static let small = Result { try Run(ScenarioData.json, scale: 1) }
+
+    func lines(_ name: String) -> [[UInt8]] { files.first { $0.name.hasSuffix(name) }?.lines ?? [] }
+
+    func texts(_ name: String) -> [String] { files.first { $0.name.hasSuffix(name) }?.texts ?? [] }
+
+    /// True when both runs wrote the same files with the same bytes.
+    func isSame(as other: Run) -> Bool {
+        files.count == other.files.count
+            && zip(files, other.files).allSatisfy { $0.name == $1.name && $0.bytes == $1.bytes }
+    }
+
+    private static func split(_ bytes: Data) -> [[UInt8]] {
+        var lines: [[UInt8]] = []
+        var start = bytes.startIndex
+        while let end = bytes[start...].firstIndex(of: 10) {
+            lines.append([UInt8](bytes[start..<end]))
+            start = end + 1
+        }
+        return lines
     }
 }
