@@ -53,7 +53,7 @@ enum RuleLogs {
         process.executableURL = program
         process.arguments = [
             "scan", log, "--rules", rule, "--networks", root.appending(path: "Rules/tests/networks.csv").path,
-            "--format", "jsonl", "--quiet", "--year", "2026",
+            "--format", "jsonl", "--quiet", "--year", "2026", "--zone", "Europe/Amsterdam",
         ]
         let output = Pipe()
         process.standardOutput = output

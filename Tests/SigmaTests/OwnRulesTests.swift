@@ -101,7 +101,8 @@ struct OwnRulesTests {
             for part in ["\nnl:\n    title: ", "\n    why: >-\n", "\n    first: >-\n", "\nfalsepositives:\n    - "] {
                 #expect(file.rule.contains(part), "\(file.path): no \(part.debugDescription)")
             }
-            let listed = file.rule.components(separatedBy: "\nletters:\n").last?.split(separator: "\n")
+            let listed =
+                file.rule.components(separatedBy: "\nletters:\n").last?.split(separator: "\n")
                 .prefix { $0.hasPrefix("    - ") }.map { String($0.dropFirst(6)) } ?? []
             #expect(!listed.isEmpty && letters.isSuperset(of: listed), "\(file.path): letters \(listed)")
             #expect(file.value("license") == "EUPL-1.2", "\(file.path)")
