@@ -25,6 +25,8 @@ public struct CorrelationSet: Sendable {
     public let fields: [[FieldName]]
     /// Rules whose own hits are not reported: referred to, and only by correlations without `generate`.
     public let hidden: Set<Int>
+    /// The same for correlations that are a link of a chain, by index into `correlations`.
+    let hiddenCorrelations: Set<Int>
     /// Correlations that refer to something that is not there, or to themselves.
     public let problems: [Problem]
 
@@ -55,16 +57,16 @@ public struct CorrelationSet: Sendable {
                         Reader(
                             correlation: number, ordinal: ordinal, group: correlation.groupBy.map(position),
                             counted: counted))
-                    if source < rules.count {
-                        referred.insert(source)
-                        if correlation.generates { generated.insert(source) }
-                    }
+                    referred.insert(source)
+                    if correlation.generates { generated.insert(source) }
                 }
             }
         }
         self.readers = readers
         fields = needed
-        hidden = referred.subtracting(generated)
+        let silent = referred.subtracting(generated)
+        hidden = silent.filter { $0 < rules.count }
+        hiddenCorrelations = Set(silent.filter { $0 >= rules.count }.map { $0 - rules.count })
     }
 
     /// Whether the hits of a rule go to some correlation.

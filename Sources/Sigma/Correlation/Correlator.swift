@@ -75,7 +75,7 @@ public struct Correlator {
     ) rethrows {
         for reader in set.readers[source] {
             guard let hit = count(input, reader) else { continue }
-            try fired(hit)
+            if !set.hiddenCorrelations.contains(reader.correlation) { try fired(hit) }
             let next = set.readers.count - set.correlations.count + reader.correlation
             guard !set.readers[next].isEmpty else { continue }
             let names = set.fields[next].map(\.name)
