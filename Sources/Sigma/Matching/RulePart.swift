@@ -3,6 +3,7 @@
 
 /// One part of a rule with its outcome for one event.
 public struct RulePart: Sendable, Hashable {
+    /// Whether the part joins others, or asks something of a field itself.
     public enum Kind: String, Sendable {
         case all, any, not, selection, item
     }
