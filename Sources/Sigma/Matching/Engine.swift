@@ -17,7 +17,6 @@ public final class Engine: @unchecked Sendable {
     let networks: NetworkLookup?
     /// By source of the routing table, the rules that read it.
     private let rulesOfSource: [[Int32]]
-    private let regexes = RegexCache()
     private let lock = NSLock()
     private var plans: [Plan] = []
     private var planOfSources: [[Int32]: Int32] = [:]
@@ -68,7 +67,7 @@ public final class Engine: @unchecked Sendable {
     func plan(forSources sources: [Int32]) -> Int32 {
         lock.withLock {
             if let known = planOfSources[sources] { return known }
-            var builder = PlanBuilder(fieldTable: fields, regexes: regexes)
+            var builder = PlanBuilder(fieldTable: fields)
             var added: Set<RuleMapping> = []
             for source in sources {
                 guard let mapping = router?.table.sources[Int(source)].mapping else { continue }
@@ -85,7 +84,7 @@ public final class Engine: @unchecked Sendable {
     func planWithoutRouting() -> Int32 {
         lock.withLock {
             if let known = planOfSources[[-1]] { return known }
-            var builder = PlanBuilder(fieldTable: fields, regexes: regexes)
+            var builder = PlanBuilder(fieldTable: fields)
             for (index, rule) in rules.enumerated() where networks != nil || !rule.asksNetworks {
                 builder.add(rule, number: Int32(index), mapping: FieldMapping())
             }

@@ -20,6 +20,8 @@ final class FieldTests: @unchecked Sendable {
     /// Tests met by every value (`*`).
     private let unconditional: [Int32]
     private let numbers: [(value: Double, test: Int32)]
+    /// Whether a number of a rule is written otherwise than in digits alone, so that `4.0` must be held against 4 too.
+    private let hasOddNumbers: Bool
     /// The rule's atoms by test number.
     let atomStarts: [Int32]
     let atoms: [Int32]
@@ -71,6 +73,10 @@ final class FieldTests: @unchecked Sendable {
         self.slow = slow
         self.unconditional = unconditional
         self.numbers = numbers
+        hasOddNumbers = tests.contains { test in
+            guard case .number(let text, _) = test.test else { return false }
+            return text.utf8.contains { !(0x30...0x39 ~= $0) }
+        }
         atomStarts = starts
         self.atoms = atoms
         testCount = tests.count
@@ -117,7 +123,8 @@ final class FieldTests: @unchecked Sendable {
 
     /// A number in another notation (`4624.0`, `1e3`) than the rule's: equal as a number.
     private func matchNumbers(_ value: Bytes, _ kind: ValueKind, _ scratch: inout TestScratch) {
-        guard kind == .number, value.contains(where: { !(0x30...0x39 ~= $0) }), let number = DecimalNumber.value(value)
+        guard kind == .number, hasOddNumbers || value.contains(where: { !(0x30...0x39 ~= $0) }),
+            let number = DecimalNumber.value(value)
         else { return }
         for (wanted, test) in numbers where wanted == number { scratch.meet(test) }
     }

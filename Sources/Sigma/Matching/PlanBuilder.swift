@@ -6,7 +6,6 @@ import Events
 /// Collects the tests and trees of rules; `build` makes the plan.
 struct PlanBuilder {
     private let fieldTable: FieldTable
-    private let regexes: RegexCache
     private var slotOfField: [Int16]
     private var slotCount = 0
     /// By slot: each test with the atoms that it makes true. Slot -1 stands for keywords, kept apart.
@@ -32,9 +31,8 @@ struct PlanBuilder {
         var tests: [Pattern.Test]
     }
 
-    init(fieldTable: FieldTable, regexes: RegexCache) {
+    init(fieldTable: FieldTable) {
         self.fieldTable = fieldTable
-        self.regexes = regexes
         slotOfField = [Int16](repeating: -1, count: fieldTable.names.count)
     }
 
@@ -103,9 +101,16 @@ struct PlanBuilder {
         var valueTests: [Pattern.Test] = []
         for pattern in item.patterns {
             switch pattern.test {
+            case .null where item.field?.network != nil:
+                // A network that nobody knows is as good as missing.
+                let node = atomNode([.text(Glob([.anyRun]))], item.field, slots)
+                parts.append(append(Plan.Node(operation: .not, first: node)))
             case .null: parts.append(presence(.isNull, slots))
             case .exists(let wanted):
-                let node = presence(.exists, slots)
+                let isNetwork = item.field?.network != nil
+                let node =
+                    isNetwork
+                    ? atomNode([.text(Glob([.anyRun]))], item.field, slots) : presence(.exists, slots)
                 parts.append(wanted ? node : append(Plan.Node(operation: .not, first: node)))
             case .field(let reference):
                 let others = mapping.names(of: reference.name).map { slot($0) }
@@ -167,7 +172,7 @@ struct PlanBuilder {
         switch test {
         case .text(let glob): return .glob(glob)
         case .number(let text, let value): return .number(text: text, value: value)
-        case .regex(let regex): return .slow(.regex(RegexTest(regex: regex, compiled: regexes.compiled(regex))))
+        case .regex(let regex): return .slow(.regex(RegexTest(regex)))
         case .cidr(let range): return .slow(.cidr(range))
         case .compare(let comparison, let value): return .slow(.compare(comparison, value))
         case .timePart(let part, let comparison, let value): return .slow(.timePart(part, comparison, value))

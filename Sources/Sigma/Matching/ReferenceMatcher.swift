@@ -96,7 +96,8 @@ public struct ReferenceMatcher {
             if item.isNegated { return }
             for meeting in meetings(item) {
                 let reason = Reason(
-                    field: item.field.map { meeting.field ?? $0.written }, value: meeting.value, matched: meeting.pattern.writtenValue,
+                    field: item.field.map { meeting.field ?? $0.written }, value: meeting.value,
+                    matched: meeting.pattern.writtenValue,
                     selection: name, modifiers: item.modifiers)
                 if !reasons.contains(reason) { reasons.append(reason) }
             }

@@ -14,6 +14,15 @@ struct RegexTest: Hashable {
     let regex: Regex
     let compiled: CompiledRegex
 
+    /// - Parameter regex: one that has been compiled before: rules with a regex that does not compile are rejected.
+    init(_ regex: Regex) {
+        guard let compiled = CompiledRegex.shared(regex) else {
+            preconditionFailure("a loaded rule has a regular expression that does not compile: \(regex.pattern)")
+        }
+        self.regex = regex
+        self.compiled = compiled
+    }
+
     static func == (a: RegexTest, b: RegexTest) -> Bool { a.regex == b.regex }
     func hash(into hasher: inout Hasher) { hasher.combine(regex) }
 }
@@ -55,7 +64,12 @@ enum SlowTest: Hashable {
             if !glob.isCased { bytes = CaseFolding.fold(bytes) }
             return bytes.withUnsafeBufferPointer { glob.covers($0) }
         case .number(let text, _): return answer == text
-        default: return false
+        case .regex(let regex):
+            return bytes.withUnsafeBufferPointer { CompiledRegex.shared(regex)?.match($0) } == .matched
+        case .compare(let comparison, let wanted):
+            return bytes.withUnsafeBufferPointer { DecimalNumber.value($0) }.map { comparison.holds($0, wanted) }
+                ?? false
+        case .null, .exists, .field, .cidr, .timePart: return false
         }
     }
 }
