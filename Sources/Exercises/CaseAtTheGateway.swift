@@ -32,13 +32,17 @@ extension Stage {
             for _ in 0..<dice.between(9, 34) {
                 name.append(UInt8(dice.chance(780) ? dice.between(0x80, 0xFE) : dice.between(0x23, 0x2C)))
             }
-            let address = stranger(happening, index)
+            let (address, server) = (stranger(happening, index), organisation.host(.gateway).address)
             if index % 4 == 3 {
                 appliance(
                     "AAA", "Message", at: time,
                     Array(" \"Authentication is rejected for ".utf8) + name
+<<<<<<< HEAD
                         + Array(
                             " (client ip : \(address), vserver ip : \(organisation.host(.gateway).address))\"".utf8),
+=======
+                        + Array(" (client ip : \(address), vserver ip : \(server))\"".utf8),
+>>>>>>> exercise
                     level: "notice")
             } else {
                 gatewayRefusal(name, from: address, at: time, browser: Browsers.linux)
