@@ -7,6 +7,7 @@ import CScan
 
 /// What came out of one chunk.
 public struct EVTXChunkTally: Sendable {
+    /// What the chunk turned out to be.
     public enum State: Sendable {
         /// Read, with or without damaged records.
         case read

@@ -3,7 +3,11 @@
 
 /// One part of a rule with its outcome for one event.
 public struct RulePart: Sendable, Hashable {
+<<<<<<< HEAD
     /// What joins the parts beneath, or that this is an item of a selection.
+=======
+    /// Whether the part joins others, or asks something of a field itself.
+>>>>>>> 52242c4 (Say what the last undocumented types are)
     public enum Kind: String, Sendable {
         case all, any, not, selection, item
     }

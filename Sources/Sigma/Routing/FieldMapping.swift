@@ -5,6 +5,7 @@
 public struct FieldMapping: Sendable, Hashable {
     /// A field made of others: `{SubjectDomainName}\{SubjectUserName}`.
     public struct Join: Sendable, Hashable {
+        /// A piece of the joined value: fixed text, or the value of a field.
         public enum Part: Sendable, Hashable {
             case text(String)
             case field(String)

@@ -28,6 +28,7 @@ public struct RoutingTable: Sendable {
         }
     }
 
+    /// A log source of rules, the records that belong to it, and how their fields are called there.
     public struct Source: Sendable, Hashable {
         public var logSource: LogSource
         public var conditions: [Condition]
