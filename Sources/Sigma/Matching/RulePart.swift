@@ -7,7 +7,8 @@ public struct RulePart: Sendable, Hashable {
     /// What joins the parts beneath, or that this is an item of a selection.
 =======
     /// Whether the part joins others, or asks something of a field itself.
->>>>>>> 52242c4 (Say what the last undocumented types are)
+>>>>>>> house
+    /// Whether the part joins others, or asks something of a field itself.
     public enum Kind: String, Sendable {
         case all, any, not, selection, item
     }
