@@ -37,12 +37,8 @@ extension Stage {
                 appliance(
                     "AAA", "Message", at: time,
                     Array(" \"Authentication is rejected for ".utf8) + name
-<<<<<<< HEAD
                         + Array(
                             " (client ip : \(address), vserver ip : \(organisation.host(.gateway).address))\"".utf8),
-=======
-                        + Array(" (client ip : \(address), vserver ip : \(server))\"".utf8),
->>>>>>> exercise
                     level: "notice")
             } else {
                 gatewayRefusal(name, from: address, at: time, browser: Browsers.linux)

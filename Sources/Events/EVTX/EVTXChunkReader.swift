@@ -7,11 +7,7 @@ import CScan
 
 /// What came out of one chunk.
 public struct EVTXChunkTally: Sendable {
-<<<<<<< HEAD
     /// What became of the chunk.
-=======
-    /// What the chunk turned out to be.
->>>>>>> house
     public enum State: Sendable {
         /// Read, with or without damaged records.
         case read

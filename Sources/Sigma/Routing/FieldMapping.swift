@@ -5,11 +5,7 @@
 public struct FieldMapping: Sendable, Hashable {
     /// A field made of others: `{SubjectDomainName}\{SubjectUserName}`.
     public struct Join: Sendable, Hashable {
-<<<<<<< HEAD
         /// A piece of the text: words of its own, or the value of a field.
-=======
-        /// A piece of the joined value: fixed text, or the value of a field.
->>>>>>> house
         public enum Part: Sendable, Hashable {
             case text(String)
             case field(String)

@@ -28,11 +28,7 @@ public struct RoutingTable: Sendable {
         }
     }
 
-<<<<<<< HEAD
     /// A log source with the conditions on its events and the names of their fields.
-=======
-    /// A log source of rules, the records that belong to it, and how their fields are called there.
->>>>>>> house
     public struct Source: Sendable, Hashable {
         public var logSource: LogSource
         public var conditions: [Condition]

@@ -4,11 +4,7 @@
 
 import Base
 
-<<<<<<< HEAD
 /// Reads rule files. Nothing is dropped in silence: what cannot be used in full comes back as a rejection.
-=======
-/// Reads rule files: each document becomes a rule, a correlation, or a rejection with its reason.
->>>>>>> house
 /// Reads rule files: each document becomes a rule, a correlation, or a rejection with its reason.
 public enum RuleReader {
     /// The documents of a file, in order. A file without any document gives one rejection.
