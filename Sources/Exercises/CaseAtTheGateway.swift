@@ -37,8 +37,7 @@ extension Stage {
                 appliance(
                     "AAA", "Message", at: time,
                     Array(" \"Authentication is rejected for ".utf8) + name
-                        + Array(
-                            " (client ip : \(address), vserver ip : \(organisation.host(.gateway).address))\"".utf8),
+                        + Array(" (client ip : \(address), vserver ip : \(server))\"".utf8),
                     level: "notice")
             } else {
                 gatewayRefusal(name, from: address, at: time, browser: Browsers.linux)
