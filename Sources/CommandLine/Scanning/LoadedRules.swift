@@ -13,24 +13,26 @@ struct LoadedRules {
     /// Files that could not be read, and paths without a rule file.
     private(set) var problems: [Problem] = []
 
-    /// - Parameter paths: files and folders; none means the rules inside the program.
-    init(_ paths: [String]) {
+    /// - Parameters:
+    ///   - paths: files and folders; none means the rules inside the program.
+    ///   - threads: how many threads may read rule files: one, or all processors.
+    init(_ paths: [String], threads: Int = 2) {
         if paths.isEmpty {
             for file in EmbeddedFiles.all(under: "Rules/") where LoadedRules.isRuleFile(file.path) {
                 add(RuleReader.read(file.bytes, file: file.path))
             }
         }
-        for path in paths { add(path: path) }
+        for path in paths { add(path: path, inParallel: threads > 1) }
     }
 
     /// The documents of one file or folder.
-    private mutating func add(path: String) {
+    private mutating func add(path: String, inParallel: Bool) {
         let files = RuleFiles.list(path)
         problems += files.problems
         if files.names.isEmpty, files.problems.isEmpty {
             problems.append(Problem(.noRules, [], at: Place(file: path)))
         }
-        for outcome in RuleFiles.read(files.names) {
+        for outcome in RuleFiles.read(files.names, inParallel: inParallel) {
             switch outcome {
             case .success(let documents): add(documents)
             case .failure(let problem): problems.append(problem)
@@ -68,8 +70,9 @@ enum RuleFiles {
     /// The most files that are read of one path.
     static let most = 200_000
 
-    /// The documents of each file, in order. Many files are read on all processors.
-    static func read(_ names: [String]) -> [Result<[RuleDocument], Problem>] {
+    /// The documents of each file, in order.
+    static func read(_ names: [String], inParallel: Bool) -> [Result<[RuleDocument], Problem>] {
+        if !inParallel { return names.map(read) }
         let stretch = 64
         let stretches = (names.count + stretch - 1) / stretch
         let results = Stretches(count: stretches)

@@ -12,6 +12,7 @@ struct RuleStanding {
 
     private let unmapped: [Place: Problem]
     private let broken: [Place: Problem]
+    private let hasNetworks: Bool
 
     init(_ loaded: LoadedRules, routing: RoutingTable, networks: NetworkLookup?) {
         let engine = Engine(rules: loaded.rules, routing: routing, networks: networks)
@@ -25,6 +26,7 @@ struct RuleStanding {
                 : Problem(.unmapped, [rule.logSource.description], at: rule.header.place)
         }
         self.unmapped = unmapped
+        hasNetworks = networks != nil
         let set = CorrelationSet(loaded.correlations, rules: loaded.rules.map(\.header))
         broken = Dictionary(set.problems.compactMap { problem in problem.place.map { ($0, problem) } }) { first, _ in
             first
@@ -35,8 +37,11 @@ struct RuleStanding {
         switch document.content {
         case .rejected(let problem, _, _): return (.rejected, problem.at(document.place))
         case .correlation(let correlation):
-            guard let problem = broken[correlation.header.place] else { return (.loaded, nil) }
-            return (.rejected, problem)
+            if let problem = broken[correlation.header.place] { return (.rejected, problem) }
+            if correlation.asksNetworks, !hasNetworks {
+                return (.unmapped, Problem(.needsNetworks, [], at: correlation.header.place))
+            }
+            return (.loaded, nil)
         case .rule(let rule):
             guard let problem = unmapped[rule.header.place] else { return (.loaded, nil) }
             return (.unmapped, problem)

@@ -28,7 +28,8 @@ struct Scan {
         words = command.output.words
         console = command.output.console(words)
         let started = Usage.cpuSeconds
-        loaded = LoadedRules(command.ruleOptions.rules)
+        let threads = command.threads ?? ProcessInfo.processInfo.activeProcessorCount
+        loaded = LoadedRules(command.ruleOptions.rules, threads: threads)
         for problem in loaded.problems { console.report(problem) }
         let networks: NetworkLookup?
         let routing: RoutingTable?

@@ -62,3 +62,12 @@ public struct Correlation: Sendable, Hashable {
         self.generates = generates
     }
 }
+
+extension Correlation {
+    /// Whether it groups by or counts a property of a network.
+    public var asksNetworks: Bool {
+        if case .valueCount(let field, _) = kind, field.network != nil { return true }
+        return groupBy.contains { $0.network != nil }
+            || aliases.values.contains { $0.values.contains { $0.network != nil } }
+    }
+}
