@@ -91,7 +91,9 @@ struct ResultSink: ~Copyable {
     private func tableRow(_ members: ObjectMembers) -> String {
         let cells = shape.columns.map { column in
             if let made = column.text { return pad(Style.visible(made(members)), column) }
-            let text = members[column.name].map { ObjectMembers.text($0) } ?? ""
+            // A text that there is in Dutch too is shown in the language of the screen.
+            let own = words.language == .dutch ? members[column.name + "_nl"] : nil
+            let text = (own ?? members[column.name]).map { ObjectMembers.text($0) } ?? ""
             let padded = pad(style.shown(text, in: column.name), column)
             return column.name == "level" ? style.level(text, padded) : padded
         }

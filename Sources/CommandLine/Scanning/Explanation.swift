@@ -73,7 +73,10 @@ struct Explanation {
 
     /// In words, one line a part.
     func write(to json: inout JSONWriter, _ words: Words, _ style: Style) {
-        var lines = [style.bold(rule.header.title)]
+        var lines = [style.bold(Style.visible(rule.header.title(in: words.language)))]
+        if words.language == .dutch {
+            lines += [rule.header.dutch?.why, rule.header.dutch?.first].compactMap { $0.map(Style.visible) }
+        }
         lines.append(words(isMatched ? "explain.matched" : "explain.not_matched"))
         lines.append(words(isRouted ? "explain.routed" : "explain.not_routed"))
         add(root, depth: 1, words, to: &lines)

@@ -12,7 +12,8 @@ struct HitWriter {
 
     static let shape = ResultShape(
         members: [
-            "kind", "rule_id", "rule_title", "level", "tags", "time", "file", "line", "record_id", "offset", "reasons",
+            "kind", "rule_id", "rule_title", "rule_title_nl", "level", "tags", "time", "file", "line", "record_id",
+            "offset", "reasons",
             "group", "events", "event_count", "continued", "problem",
         ],
         columns: [
@@ -99,6 +100,10 @@ struct HitWriter {
         string(header.id, &json)
         json.name("rule_title")
         json.string(header.title)
+        if let dutch = header.dutch {
+            json.name("rule_title_nl")
+            json.string(dutch.title)
+        }
         json.name("level")
         json.string(header.level.rawValue)
         json.name("tags")

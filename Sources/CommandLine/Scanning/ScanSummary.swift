@@ -84,7 +84,7 @@ struct ScanSummary {
             let padded = level + String(repeating: " ", count: max(0, 13 - level.count))
             lines.append(
                 "  \(ScanSummary.right(count))  " + style.level(header.level.rawValue, padded) + "  "
-                    + Style.visible(header.title))
+                    + Style.visible(header.title(in: words.language)))
         }
         let left = findings.count - ScanSummary.named
         if left > 0 { lines.append("  " + style.dim(words("summary.more_rules", "\(left)"))) }

@@ -29,6 +29,23 @@ public struct LogSource: Sendable, Hashable {
     }
 }
 
+/// What a rule says to people in Dutch: keys `title`, `why` and `first` under its own key `nl`. Rules of others have none.
+public struct DutchText: Sendable, Hashable {
+    /// The title.
+    public var title: String
+    /// Why a hit matters.
+    public var why: String?
+    /// What to do first.
+    public var first: String?
+
+    /// Makes a text; only the title must be there.
+    public init(title: String, why: String? = nil, first: String? = nil) {
+        self.title = title
+        self.why = why
+        self.first = first
+    }
+}
+
 /// What a rule, a correlation and a hit have in common.
 public struct RuleHeader: Sendable, Hashable {
     public var id: String?
@@ -40,10 +57,12 @@ public struct RuleHeader: Sendable, Hashable {
     public var description: String?
     /// Where the document begins.
     public var place: Place
+    /// The same in Dutch, from the rule's own key `nl`.
+    public var dutch: DutchText?
 
     public init(
         id: String? = nil, name: String? = nil, title: String, level: Level = .informational, tags: [String] = [],
-        status: String? = nil, description: String? = nil, place: Place
+        status: String? = nil, description: String? = nil, place: Place, dutch: DutchText? = nil
     ) {
         self.id = id
         self.name = name
@@ -53,6 +72,7 @@ public struct RuleHeader: Sendable, Hashable {
         self.status = status
         self.description = description
         self.place = place
+        self.dutch = dutch
     }
 }
 

@@ -140,7 +140,13 @@ struct DocumentReader {
         return RuleHeader(
             id: try text("id", in: node), name: try text("name", in: node), title: title, level: level, tags: tags,
             status: try text("status", in: node), description: try text("description", in: node),
-            place: Place(file: file, line: Int(node.position.line)))
+            place: Place(file: file, line: Int(node.position.line)), dutch: dutch)
+    }
+
+    /// A key of our own, so whatever it holds in the rules of others is no mistake.
+    private var dutch: DutchText? {
+        guard let section = node["nl"], let title = section["title"]?.text, !title.isEmpty else { return nil }
+        return DutchText(title: title, why: section["why"]?.text, first: section["first"]?.text)
     }
 
     // MARK: - Keys
