@@ -40,6 +40,7 @@ class ByteStream {
             target.copyMemory(from: base + peekedOffset, byteCount: count)
         }
         peekedOffset += count
+        if count == waiting { forgetPeeked() }
         return count
     }
 

@@ -26,6 +26,8 @@ struct JSONCutter {
     /// The last string at depth 1 of an object on its own, from `start` on: perhaps the name of the array it wraps.
     private var nameStart = 0
     private var nameCount = 0
+    /// How many members of it have begun, those with an `@` left out of account.
+    private var names = 0
     /// Behind the `[` of an array that the object may wrap: it does if an object or the end follows.
     private var mayWrap = false
     /// Behind a newline in a string, which JSON forbids: if an object starts there, the quote was never closed.
@@ -35,10 +37,10 @@ struct JSONCutter {
     private var scanned = 0
     private var isFinished = false
 
-    /// Names under which interfaces of others wrap their records.
-    private static let wrapperNames = [
-        "Records", "records", "value", "Events", "events", "data", "logs", "results", "items", "Items", "entries",
-    ]
+    /// Names under which interfaces of others wrap their records, and hardly anything else.
+    private static let wrapperNames = ["Records", "records", "value"]
+    /// Names that records have for parts of themselves too: they wrap only as the first member.
+    private static let firstNames = ["Events", "events", "data", "logs", "results", "items", "Items", "entries"]
 
     /// Fills the block, in which bytes may stand already; false if neither records nor problems are left.
     mutating func fill(_ block: Block, _ state: inout Cutting) -> Bool {
@@ -133,7 +135,9 @@ struct JSONCutter {
         isInString = kind == .string
         start = context == .wrapper ? -1 : at
         startLine = line
+        nameStart = 0
         nameCount = 0
+        names = 0
         mayWrap = false
     }
 
@@ -205,6 +209,9 @@ extension JSONCutter {
                 }
             case 0x0A: state.line += 1
             case 0...0x20: break
+            case UInt8(ascii: ":"):
+                if depth == 1, start >= 0, base[start + nameStart + 1] != UInt8(ascii: "@") { names += 1 }
+                mayWrap = false
             default: mayWrap = false
             }
             at += 1
@@ -225,6 +232,7 @@ extension JSONCutter {
         guard context == .top, start >= 0, nameCount > 0 else { return false }
         let name = UnsafeBufferPointer(start: base + start + nameStart + 1, count: nameCount)
         return JSONCutter.wrapperNames.contains { $0.utf8.elementsEqual(name) }
+            || names == 1 && JSONCutter.firstNames.contains { $0.utf8.elementsEqual(name) }
     }
 
     private mutating func scanString(_ block: Block, _ state: inout Cutting, from: Int) -> Int {

@@ -25,8 +25,12 @@ enum JSONDetection {
         case UInt8(ascii: "{"): return isObjectStart(text, start)
         case UInt8(ascii: "\""): return true
         case UInt8(ascii: "["):
-            var next = start + 1
-            skipSpace(text, &next)
+            // A loop, because a hostile file may be nothing but brackets.
+            var next = start
+            while next < text.count, text[next] == UInt8(ascii: "[") {
+                next += 1
+                skipSpace(text, &next)
+            }
             return isElementStart(text, next) || next < text.count && text[next] == UInt8(ascii: "]")
         default:
             var end = start

@@ -60,11 +60,29 @@ import Testing
         #expect(try read(#"{"Records":[{"a":1}]}{"Records":[{"a":2}]}"#).texts == [#"{"a":1}"#, #"{"a":2}"#])
     }
 
+    @Test("A file of nothing but brackets is read to its end, on the small stack of a worker too")
+    func onlyBrackets() throws {
+        struct Telling: BlockWorker {
+            func process(_ block: Block) -> [Problem.Code] { block.problems.map(\.code) }
+        }
+        for (bracket, format) in [("[", nil), ("{\"value\":[", nil), ("[", Format.jsonArray), ("{", Format.jsonArray)] {
+            let path = try folder.write("log", String(repeating: bracket, count: 100_000))
+            var limits = ReadingLimits()
+            limits.format = format
+            var codes: [Problem.Code] = []
+            try BlockPipeline.run(
+                threads: 2, reader: BlockReader(InputFiles([path]), limits: limits), makeWorker: { Telling() },
+                emit: { codes += $0 })
+            #expect(codes.count <= 1, "\(bracket)")
+            if format != nil { #expect(codes == [.jsonUnfinished], "\(bracket)") }
+        }
+    }
+
     @Test("A record that has arrays of its own is not taken for a wrapping")
     func notWrappers() throws {
         for text in [
             "{\n\"id\":1,\"value\":[1,2]}", "{\n\"value\":\"[{\"}", "{\n\"x\":{\"value\":[{}]}}",
-            "{\n\"Actor\":[{\"ID\":1}],\"b\":2}",
+            "{\n\"Actor\":[{\"ID\":1}],\"b\":2}", "{\n\"id\":1,\"data\":[{\"a\":1}]}",
         ] {
             #expect(try read(text).texts == [text])
         }
