@@ -102,8 +102,7 @@ enum JSONDetection {
         return text[next] == UInt8(ascii: "\"") || text[next] == UInt8(ascii: "}")
     }
 
-    /// One object to a line, or not. A line that breaks off does not make the rest one value: a name or a brace must
-    /// follow on the next line as only a value spread over lines has it.
+    /// One object to a line, or not. A line that breaks off does not make the rest one value.
     private static func objects(_ text: Bytes, from start: Int) -> Format? {
         var at = start
         for _ in 0..<20 {
@@ -114,18 +113,30 @@ enum JSONDetection {
             case .more: return .jsonArray
             case .spread:
                 let lineEnd = position(of: 0x0A, in: text, from: at)
-                var next = lineEnd
-                skipSpace(text, &next)
-                // The next line begins an object of its own: this one is broken, the format is not.
-                if next < text.count, text[next] == UInt8(ascii: "{"), next == lineEnd + 1 {
-                    at = next
-                    continue
-                }
-                return .jsonArray
+                if goesOn(text, after: lineEnd) { return .jsonArray }
+                // This line is broken, the format is not.
+                at = lineEnd
+                continue
             case .other: return at == start ? nil : .jsonLines
             }
         }
         return .jsonLines
+    }
+
+    /// Whether a value that a line ends in goes on behind it: the line stops where JSON is laid out over lines, or the
+    /// next one begins as only the rest of a value does. A line that was cut off anywhere else is a broken line.
+    private static func goesOn(_ text: Bytes, after lineEnd: Int) -> Bool {
+        var last = lineEnd - 1
+        while last > 0, text[last] == 0x20 || text[last] == 0x09 || text[last] == 0x0D { last -= 1 }
+        var next = lineEnd
+        skipSpace(text, &next)
+        guard next < text.count, last >= 0 else { return last >= 0 && "{[,:".utf8.contains(text[last]) }
+        if ",}]:".utf8.contains(text[next]) { return true }
+        switch text[last] {
+        case UInt8(ascii: "["), UInt8(ascii: ":"): return true
+        case UInt8(ascii: "{"), UInt8(ascii: ","): return text[next] == UInt8(ascii: "\"")
+        default: return false
+        }
     }
 
     private enum Line {
