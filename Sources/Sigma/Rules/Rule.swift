@@ -29,7 +29,8 @@ public struct LogSource: Sendable, Hashable {
     }
 }
 
-/// What a rule says to people in Dutch: keys `title`, `why` and `first` under its own key `nl`. Rules of others have none.
+/// What a rule says to people in Dutch: keys `title`, `why` and `first` under its own key `nl`. Rules of others have
+/// none.
 public struct DutchText: Sendable, Hashable {
     /// The title.
     public var title: String
