@@ -32,7 +32,8 @@ struct LogShapeTests {
     @Test("Access logs: the combined log format, then key=value", arguments: ["web-access.log", "httpaccess.log"])
     func access(_ name: String) throws {
         let shape = try Regex(
-            "^[0-9a-f.:]+ - \\S+ \\[\\d\\d/Mar/2026:\\d\\d:\\d\\d:\\d\\d \\+0100\\] \"[A-Z]+ \\S+ HTTP/1\\.1\" \\d{3} \\d+ "
+            "^[0-9a-f.:]+ - \\S+ \\[\\d\\d/Mar/2026:\\d\\d:\\d\\d:\\d\\d \\+0100\\] "
+                + "\"[A-Z]+ \\S+ HTTP/1\\.1\" \\d{3} \\d+ "
                 + "\"[^\"]*\" \"[^\"]*\"( vhost=\\S+ rt_ms=\\d+ tls=TLSv1\\.3)?$")
         let odd = try run().texts(name).filter { !$0.contains(shape) }
         #expect(odd.prefix(3) == [])
