@@ -4,7 +4,6 @@
 /// One part of a rule with its outcome for one event.
 public struct RulePart: Sendable, Hashable {
     /// What joins the parts beneath, or that this is an item of a selection.
-    /// Whether the part joins others, or asks something of a field itself.
     public enum Kind: String, Sendable {
         case all, any, not, selection, item
     }

@@ -5,7 +5,6 @@
 import Base
 
 /// Reads rule files. Nothing is dropped in silence: what cannot be used in full comes back as a rejection.
-/// Reads rule files: each document becomes a rule, a correlation, or a rejection with its reason.
 public enum RuleReader {
     /// The documents of a file, in order. A file without any document gives one rejection.
     public static func read(_ bytes: [UInt8], file: String) -> [RuleDocument] {
