@@ -200,7 +200,8 @@ struct DocumentTests {
     @Test("a dependency without a row and a row without a dependency are found")
     func badDependencies() {
         let package =
-            #".package(url: "https://example.org/swift-x.git", from: "1.0.0"), .systemLibrary(name: "CY", pkgConfig: "y")"#
+            #".package(url: "https://example.org/swift-x.git", from: "1.0.0"), "#
+            + #".systemLibrary(name: "CY", pkgConfig: "y")"#
         #expect(Documents.dependencies(in: package) == ["swift-x", "CY"])
         #expect(Documents.dependencies(package: package, document: "| `swift-x` | a |\n| `old` | b |").count == 2)
     }
