@@ -19,7 +19,7 @@ final class Router: Sendable {
     /// Discriminators of which only the presence matters: their values do not make new routes.
     let isPresenceOnly: [Bool]
     let formatDiscriminator: Int?
-    private let conditions: [[(discriminator: Int, values: [String], isOptional: Bool)]]
+    private let conditions: [[(discriminator: Int, condition: RoutingTable.Condition)]]
 
     init(_ table: RoutingTable, fields: FieldTable) {
         self.table = table
@@ -37,7 +37,7 @@ final class Router: Sendable {
         formatDiscriminator = number["format"]
         conditions = table.sources.map { source in
             source.conditions.compactMap { condition in
-                number[condition.discriminator].map { ($0, condition.values, condition.isOptional) }
+                number[condition.discriminator].map { ($0, condition) }
             }
         }
         isPresenceOnly = table.discriminators.map { discriminator in
@@ -51,12 +51,10 @@ final class Router: Sendable {
     func sources(properties: [String?], format: Format) -> [Int32] {
         var found: [Int32] = []
         for (index, conditions) in conditions.enumerated() {
-            let holds = conditions.allSatisfy { condition in
-                let property =
-                    condition.discriminator == formatDiscriminator
-                    ? format.rawValue : properties[condition.discriminator]
-                guard let property else { return condition.isOptional }
-                return condition.values.contains { Router.meets(property, $0) }
+            let holds = conditions.allSatisfy { discriminator, condition in
+                let property = discriminator == formatDiscriminator ? format.rawValue : properties[discriminator]
+                guard let property else { return condition.isOptional || condition.isNegated }
+                return condition.values.contains { Router.meets(property, $0) } != condition.isNegated
             }
             if holds { found.append(Int32(index)) }
         }

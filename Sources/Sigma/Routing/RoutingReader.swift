@@ -60,13 +60,14 @@ public struct RoutingReader {
         }
         var read: [RoutingTable.Condition] = []
         for pair in conditions {
-            let isOptional = pair.key.hasSuffix("?")
-            let name = isOptional ? String(pair.key.dropLast()) : pair.key
+            let (isOptional, isNegated) = (pair.key.hasSuffix("?"), pair.key.hasSuffix("!"))
+            let name = isOptional || isNegated ? String(pair.key.dropLast()) : pair.key
             guard discriminators.contains(where: { $0.name == name }) else {
                 throw wrong(pair.value, "the name of a discriminator, not \(name)")
             }
             read.append(
-                RoutingTable.Condition(discriminator: name, values: try texts(pair.value), isOptional: isOptional))
+                RoutingTable.Condition(
+                    discriminator: name, values: try texts(pair.value), isOptional: isOptional, isNegated: isNegated))
         }
         return RoutingTable.Source(logSource, conditions: read, mapping: mapping)
     }

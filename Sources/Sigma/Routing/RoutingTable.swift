@@ -20,11 +20,14 @@ public struct RoutingTable: Sendable {
         public var values: [String]
         /// Holds also where the event has no such field.
         public var isOptional: Bool
+        /// Holds for every other value, and where the event has no such field.
+        public var isNegated: Bool
 
-        public init(discriminator: String, values: [String], isOptional: Bool = false) {
+        public init(discriminator: String, values: [String], isOptional: Bool = false, isNegated: Bool = false) {
             self.discriminator = discriminator
             self.values = values.map { $0.lowercased() }
             self.isOptional = isOptional
+            self.isNegated = isNegated
         }
     }
 
