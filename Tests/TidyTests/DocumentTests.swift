@@ -200,9 +200,9 @@ struct DocumentTests {
     @Test("a dependency without a row and a row without a dependency are found")
     func badDependencies() {
         let package =
-            #".package(url: "https://example.org/swift-x.git", from: "1.0.0"), .systemLibrary(name: "CY", pkgConfig: "y")"#
-        #expect(Documents.dependencies(in: package) == ["swift-x", "CY"])
-        #expect(Documents.dependencies(package: package, document: "| `swift-x` | a |\n| `old` | b |").count == 2)
+            #".package(url: "https://example.org/s-x.git", from: "1.0.0"), .systemLibrary(name: "CY", pkgConfig: "y")"#
+        #expect(Documents.dependencies(in: package) == ["s-x", "CY"])
+        #expect(Documents.dependencies(package: package, document: "| `s-x` | a |\n| `old` | b |").count == 2)
     }
 
     @Test("an exit code without a row and a row without an exit code are found")

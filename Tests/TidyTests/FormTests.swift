@@ -166,7 +166,8 @@ struct FormTests {
         func body(_ lines: Int) -> String { String(repeating: "        a()\n", count: lines) }
         let text =
             "struct A {\n    func f() {\n\(body(69))    }\n\n    init() {\n\(body(10))    }\n\n"
-            + "    public private(set) var b: Int {\n\(body(68))    }\n    func g(\n        a: Int\n    ) {\n\(body(67))    }"
+            + "    public private(set) var b: Int {\n\(body(68))    }\n"
+            + "    func g(\n        a: Int\n    ) {\n\(body(67))    }"
             + "\n}\n"
         #expect(Form.longFunctions(in: TextFile("a.swift", text)).map(\.line) == [2, 157])
     }
