@@ -26,7 +26,17 @@ struct OutputOptions: ParsableArguments {
     func style(_ descriptor: Int32, words: Words) -> Style {
         Style(
             color, descriptor: descriptor, environment: ProcessInfo.processInfo.environment,
-            zone: zone.flatMap { TimeZone(identifier: $0) } ?? .gmt, words: words)
+            zone: shownZone, words: words)
+    }
+
+    /// The zone of the times that people read: a name, or an offset such as +01:00.
+    private var shownZone: TimeZone {
+        guard let zone else { return .gmt }
+        if let named = TimeZone(identifier: zone) { return named }
+        guard let noon = CivilTime(year: 2000, month: 1, day: 1, hour: 12),
+            let time = ZoneRule(named: zone)?.reading(of: noon).timestamp
+        else { return .gmt }
+        return TimeZone(secondsFromGMT: Int((noon.timestamp().nanoseconds - time.nanoseconds) / 1_000_000_000)) ?? .gmt
     }
 
     func console(_ words: Words) -> Console {

@@ -40,8 +40,7 @@ struct EventWorker: BlockWorker, ~Copyable {
         for problem in block.problems { output.problems.add(problem, source: problem.place?.file ?? block.source) }
         guard var reader = reader.take() else { return output }
         reader.read(block) { event, place in
-            var timeProblem: Problem.Code?
-            if event.time == nil { (event.time, timeProblem) = EventTime.find(in: event, zone: settings.zone) }
+            let timeProblem = RecordReader.findTime(of: &event, zone: settings.zone)
             guard settings.range.contains(event.time) else { return }
             let found = event.problems + (timeProblem.map { [Problem($0)] } ?? [])
             for problem in found {

@@ -47,6 +47,14 @@ struct RecordReader: ~Copyable {
         }
     }
 
+    /// Finds the time of an event whose reader did not; nil if it has one, or if the reader has said why it has none.
+    static func findTime(of event: inout Event, zone: ZoneRule) -> Problem.Code? {
+        if event.time != nil || event.problems.contains(where: { $0.code.name.hasPrefix("time.") }) { return nil }
+        let problem: Problem.Code?
+        (event.time, problem) = EventTime.find(in: event, zone: zone)
+        return problem
+    }
+
     private mutating func readChunks(
         _ block: Block, _ body: (inout Event, RecordPlace) -> Void, _ unusable: (Problem, RecordPlace) -> Void
     ) {

@@ -13,6 +13,8 @@ struct RuleStanding {
     private let unmapped: [Place: Problem]
     private let broken: [Place: Problem]
     private let hasNetworks: Bool
+    /// Ids and names of rules that no route reaches.
+    private let unreachable: Set<String>
 
     init(_ loaded: LoadedRules, routing: RoutingTable, networks: NetworkLookup?) {
         let engine = Engine(rules: loaded.rules, routing: routing, networks: networks)
@@ -26,11 +28,18 @@ struct RuleStanding {
                 : Problem(.unmapped, [rule.logSource.description], at: rule.header.place)
         }
         self.unmapped = unmapped
+        let reached = Set(engine.rules.indices).subtracting(engine.unmapped).map { engine.rules[$0].header }
+        unreachable = Set(engine.unmapped.flatMap { RuleStanding.names(engine.rules[$0].header) })
+            .subtracting(reached.flatMap(RuleStanding.names))
         hasNetworks = networks != nil
         let set = CorrelationSet(loaded.correlations, rules: loaded.rules.map(\.header))
         broken = Dictionary(set.problems.compactMap { problem in problem.place.map { ($0, problem) } }) { first, _ in
             first
         }
+    }
+
+    private static func names(_ header: RuleHeader) -> [String] {
+        [header.id, header.name].compactMap(\.self)
     }
 
     func status(of document: RuleDocument) -> (Status, Problem?) {
@@ -40,6 +49,9 @@ struct RuleStanding {
             if let problem = broken[correlation.header.place] { return (.rejected, problem) }
             if correlation.asksNetworks, !hasNetworks {
                 return (.unmapped, Problem(.needsNetworks, [], at: correlation.header.place))
+            }
+            if correlation.rules.allSatisfy({ unreachable.contains($0) }) {
+                return (.unmapped, Problem(.rulesUnmapped, [], at: correlation.header.place))
             }
             return (.loaded, nil)
         case .rule(let rule):

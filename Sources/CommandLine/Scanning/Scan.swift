@@ -22,6 +22,8 @@ struct Scan {
     private var hitsByCorrelation: [Int: Int] = [:]
     /// All hits of correlations.
     private var hits = 0
+    /// Whether `--summary` could not be written: what was asked for is missing.
+    private var summaryFailed = false
 
     init(_ command: ScanCommand) throws {
         self.command = command
@@ -85,7 +87,7 @@ struct Scan {
         finishTally()
         try report(sourcesOpened: opened.sourcesUsable)
         if early == .interrupted { return .interrupted }
-        if opened.sourcesUsable == 0 { return .unusable }
+        if opened.sourcesUsable == 0 || summaryFailed { return .unusable }
         if let level = command.failOn?.level, let highest, highest >= level { return .found }
         return .done
     }
@@ -142,7 +144,7 @@ struct Scan {
         if left > 0 { console.report(Problem(.moreRejected, ["\(left)"])) }
     }
 
-    private func report(sourcesOpened: Int) throws {
+    private mutating func report(sourcesOpened: Int) throws {
         let summary = ScanSummary(
             tally: tally, hitsByCorrelation: hitsByCorrelation, correlationHits: hits, loaded: loaded,
             engine: settings.engine,
@@ -152,8 +154,14 @@ struct Scan {
             do {
                 try Data(summary.json).write(to: URL(fileURLWithPath: path))
             } catch {
-                console.report(Problem(.summaryUnwritable, ["\(error.localizedDescription)"], at: Place(file: path)))
+                console.report(Problem(.summaryUnwritable, [systemText(errno)], at: Place(file: path)))
+                summaryFailed = true
             }
+        }
+        let rejected = summary.rejected
+        if rejected > 0 { console.report(Problem(.someRejected, ["\(rejected)", "\(loaded.documents.count)"])) }
+        if settings.engine.unmapped.count == loaded.rules.count {
+            console.report(Problem(.allUnmapped, ["\(loaded.rules.count)"]))
         }
         if sourcesOpened == 0 { console.report(Problem(.noInput, [])) }
         console.report(tally.problems)

@@ -30,7 +30,7 @@ struct ScanSummary {
         }
     }
 
-    private var rejected: Int {
+    var rejected: Int {
         loaded.documents.count { if case .rejected = $0.content { true } else { false } } + correlations.problems.count
     }
 

@@ -78,8 +78,7 @@ struct ScanWorker: BlockWorker, ~Copyable {
         for problem in event.problems {
             output.tally.problems.add(problem.at(place.place(in: block.source)), source: block.source)
         }
-        var timeProblem: Problem.Code?
-        if event.time == nil { (event.time, timeProblem) = EventTime.find(in: event, zone: settings.zone) }
+        let timeProblem = RecordReader.findTime(of: &event, zone: settings.zone)
         output.tally.saw(event.time)
         if let timeProblem {
             output.tally.problems.add(Problem(timeProblem, [], at: place.place(in: block.source)), source: block.source)
