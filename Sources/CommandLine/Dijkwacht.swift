@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 public import ArgumentParser
+import Base
+import Foundation
 
 /// `dijkwacht`.
 public struct Dijkwacht: ParsableCommand {
@@ -13,7 +15,27 @@ public struct Dijkwacht: ParsableCommand {
     public init() {}
 
     /// Runs the command that the arguments name, and ends the program with its exit code.
-    public static func runProgram() {
-        main()
+    public static func runProgram() -> Never {
+        Interrupts.ignoreClosedPipes()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            exit(ExitStatus.done.rawValue)
+        } catch let end as EarlyEnd {
+            exit(end.exitCode)
+        } catch let problem as Problem {
+            report(problem)
+            exit(ExitStatus.unusable.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// What stopped a command: results that cannot be written.
+    private static func report(_ problem: Problem) {
+        let environment = ProcessInfo.processInfo.environment
+        let words = Words.embedded(Language(environment: environment))
+        let style = Style(.auto, descriptor: 2, environment: environment, zone: .gmt, words: words)
+        Console(words: words, style: style, isQuiet: false).report(problem)
     }
 }

@@ -32,8 +32,8 @@ struct ExerciseListCommand: ParsableCommand {
         let words = output.words
         var sink = ResultSink(
             output.format, shape: ExerciseListCommand.shape, words: words, style: output.style(1, words: words))
+        var json = JSONWriter()
         do throws(Problem) {
-            var json = JSONWriter()
             for exercise in try Exercise.all(ExerciseCommand.files) {
                 json.beginObject()
                 json.name("name")
@@ -45,14 +45,12 @@ struct ExerciseListCommand: ParsableCommand {
                 json.endObject()
                 json.endLine()
             }
-            do {
-                try sink.write(lines: json.bytes)
-                try sink.finish()
-            } catch { return }
         } catch {
             output.console(words).report(error)
             throw ExitStatus.unusable.exitCode
         }
+        try sink.write(lines: json.bytes)
+        try sink.finish()
     }
 }
 

@@ -25,13 +25,13 @@ struct RulesExplainCommand: ParsableCommand {
     func run() throws {
         let words = output.words
         let console = output.console(words)
+        var json = JSONWriter()
         do throws(Problem) {
             let lookup = try NetworkFiles.lookup(ruleOptions.networks).lookup
             let rules = try chosenRules()
             let routing = ruleOptions.noRouting ? nil : try LoadedRules.routing()
             let wanted = EventReference(event)
             var isFound = false
-            var json = JSONWriter()
             let style = output.style(1, words: words)
             let asText = output.format == .table || output.format == nil && style.isTerminal
             wanted.find(zone: timeOptions.rule(zone: output.zone)) { event in
@@ -42,15 +42,13 @@ struct RulesExplainCommand: ParsableCommand {
                 }
             }
             guard isFound else { throw Problem(.noSuchEvent, [wanted.record], at: Place(file: wanted.file)) }
-            var writer = ResultWriter()
-            do {
-                try writer.write(json.bytes)
-                try writer.flush()
-            } catch { return }
         } catch {
             console.report(error)
             throw ExitStatus.unusable.exitCode
         }
+        var writer = ResultWriter()
+        try writer.write(json.bytes)
+        try writer.flush()
     }
 
     /// The rules of the file, or the one with the id.

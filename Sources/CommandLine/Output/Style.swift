@@ -77,15 +77,26 @@ struct Style: Sendable {
         return day + " \((parts.hour ?? 0).padded(2)):\((parts.minute ?? 0).padded(2)):\((parts.second ?? 0).padded(2))"
     }
 
+    /// Text from outside without what could steer a terminal: control characters, and those that turn the direction of
+    /// writing or break a line (Unicode UAX 9).
     static func visible(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+        guard text.unicodeScalars.contains(where: isSteering) else { return text }
         return text.unicodeScalars.map { scalar in
             switch scalar {
             case "\n", "\r", "\t": " "
-            case _ where scalar.properties.generalCategory == .control: "\u{FFFD}"
+            case _ where isSteering(scalar): "\u{FFFD}"
             default: String(scalar)
             }
         }.joined()
+    }
+
+    private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value < 0x20 { return true }
+        guard scalar.value >= 0x7F else { return false }
+        switch scalar.value {
+        case 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: return true
+        default: return false
+        }
     }
 
     private func paint(_ text: String, _ code: String) -> String {

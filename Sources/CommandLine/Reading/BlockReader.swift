@@ -121,7 +121,9 @@ package final class BlockReader: @unchecked Sendable {
         progress.addBlock()
     }
 
+    /// The bytes of a source that was refused may still be in the block: they are no records.
     private func deliverProblems(_ block: Block) -> Bool {
+        block.reset(to: limits.blockBytes)
         block.problems = problems
         problems.removeAll()
         block.format = .text

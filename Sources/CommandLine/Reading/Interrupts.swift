@@ -29,12 +29,17 @@ package enum Interrupts {
     package static func install() {
         // The first use of a global makes it, which a signal must not do.
         requests.store(0, ordering: .relaxed)
-        signal(SIGPIPE, SIG_IGN)
+        ignoreClosedPipes()
         var action = sigaction()
         // Without SA_RESTART: a read that waits for standard input must come back.
         sigemptyset(&action.sa_mask)
         action.__sigaction_handler.sa_handler = { _ in Interrupts.receive() }
         sigaction(SIGINT, &action, nil)
+    }
+
+    /// Lets a write to a reader that has gone fail, in place of ending the program with a signal.
+    static func ignoreClosedPipes() {
+        signal(SIGPIPE, SIG_IGN)
     }
 
     private static func receive() {

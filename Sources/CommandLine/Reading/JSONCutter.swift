@@ -30,6 +30,8 @@ struct JSONCutter {
     private var names = 0
     /// Behind the `[` of an array that the object may wrap: it does if an object or the end follows.
     private var mayWrap = false
+    /// The last byte of the open record that is no white space and not in a string.
+    private var lastMark: UInt8 = 0
     /// Behind a newline in a string, which JSON forbids: if an object starts there, the quote was never closed.
     private var isBehindNewline = false
     private var newlineAt = 0
@@ -139,6 +141,7 @@ struct JSONCutter {
         nameCount = 0
         names = 0
         mayWrap = false
+        lastMark = UInt8(ascii: "[")
     }
 
     private mutating func endRecord(_ block: Block, _ state: inout Cutting, at end: Int) {
@@ -182,8 +185,16 @@ extension JSONCutter {
         let base = block.base
         let end = block.count
         var at = from
+        var last = lastMark
+        defer { lastMark = last }
         while at < end {
             let byte = base[at]
+            if byte == UInt8(ascii: "{"), !JSONCutter.mayPrecedeObject(last) {
+                // Within an object no value can begin here: the open record was cut off, and this is the next one.
+                endRecord(block, &state, at: at)
+                return at
+            }
+            if byte > 0x20 { last = byte }
             switch byte {
             case UInt8(ascii: "\""):
                 mayWrap = false
@@ -217,6 +228,10 @@ extension JSONCutter {
             at += 1
         }
         return at
+    }
+
+    private static func mayPrecedeObject(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "[")
     }
 
     /// The object so far was only the wrapping of the records that now come.
