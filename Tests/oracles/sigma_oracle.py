@@ -46,6 +46,7 @@ class Rule:
     def __init__(self, document, path):
         rule = SigmaRule.from_dict(document)
         self.path = path
+        self.parsed = rule
         self.key = str(rule.id) if rule.id else rule.title
         source = rule.logsource
         self.product, self.category, self.service = source.product, source.category, source.service
