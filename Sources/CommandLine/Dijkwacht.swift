@@ -20,12 +20,12 @@ public struct Dijkwacht: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
-            exit(ExitStatus.done.rawValue)
+            Foundation.exit(ExitStatus.done.rawValue)
         } catch let end as EarlyEnd {
-            exit(end.exitCode)
+            Foundation.exit(end.exitCode)
         } catch let problem as Problem {
             report(problem)
-            exit(ExitStatus.unusable.rawValue)
+            Foundation.exit(ExitStatus.unusable.rawValue)
         } catch {
             exit(withError: error)
         }
