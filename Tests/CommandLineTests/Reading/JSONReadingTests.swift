@@ -54,7 +54,8 @@ import Testing
     func wrappers() throws {
         #expect(try read(#"{"Records":[{"a":1},{"a":2}]}"#).texts == [#"{"a":1}"#, #"{"a":2}"#])
         let graph =
-            "{\n\"@odata.context\": \"https://api.example/x\",\n\"value\": [\n{\"a\":1}\n,{\"a\":2}],\n\"next\": {\"value\":[7]}}\n"
+            "{\n\"@odata.context\": \"https://api.example/x\",\n\"value\": [\n{\"a\":1}\n,{\"a\":2}],\n"
+            + "\"next\": {\"value\":[7]}}\n"
         #expect(try read(graph).records == [Seen("log", 4, #"{"a":1}"#), Seen("log", 5, #"{"a":2}"#)])
         #expect(try read(#"{"value":[]}"#).records.isEmpty)
         #expect(try read(#"{"Records":[{"a":1}]}{"Records":[{"a":2}]}"#).texts == [#"{"a":1}"#, #"{"a":2}"#])
