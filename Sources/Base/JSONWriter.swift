@@ -10,7 +10,7 @@ public struct JSONWriter: Sendable {
 
     /// Forgets what was written and keeps the memory for what comes.
     public mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: bytes.capacity <= 4 << 20)
         needsComma = false
     }
 

@@ -62,9 +62,17 @@ struct TimeOptions: ParsableArguments {
     var year: Int?
 
     func range() throws -> TimeRange {
-        TimeRange(
+        let range = TimeRange(
             from: try from.map { try TimeOptions.time($0, "--from") },
             to: try to.map { try TimeOptions.time($0, "--to") })
+        if let from = range.from, let to = range.to, from >= to {
+            throw ValidationError("--from lies at or after --to, so no event can lie between them.")
+        }
+        return range
+    }
+
+    func validate() throws {
+        if let year, !(1970...2262 ~= year) { throw ValidationError("--year takes a year from 1970 to 2262.") }
     }
 
     /// The rule for times without a zone or a year.

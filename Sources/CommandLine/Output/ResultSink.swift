@@ -19,7 +19,7 @@ struct ResultSink: ~Copyable {
         writer: consuming ResultWriter = ResultWriter()
     ) {
         self.format = format ?? (style.isTerminal ? .table : .jsonl)
-        self.shape = shape
+        self.shape = style.lineWidth.map { shape.fitted(to: $0) } ?? shape
         self.words = words
         self.style = style
         self.writer = writer
@@ -101,7 +101,11 @@ struct ResultSink: ~Copyable {
     }
 
     private func pad(_ text: String, _ column: Column) -> String {
-        let shown = text.count > column.width ? text.prefix(column.width - 1) + "…" : text[...]
+        let kept = column.width - 1
+        var shown = text
+        if text.count > column.width {
+            shown = column.keepsEnd ? "…" + String(text.suffix(kept)) : String(text.prefix(kept)) + "…"
+        }
         let blanks = String(repeating: " ", count: max(0, column.width - shown.count))
         return column.isRight ? blanks + shown : shown + blanks
     }

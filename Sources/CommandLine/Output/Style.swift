@@ -14,12 +14,17 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
 struct Style: Sendable {
     let isTerminal: Bool
     let usesColor: Bool
+    /// The characters that fit on a line of the terminal; nil where nothing wraps.
+    let lineWidth: Int?
     let zone: TimeZone
     let words: Words
 
     /// - Parameter descriptor: the file descriptor that is written to.
     init(_ choice: ColorChoice, descriptor: Int32, environment: [String: String], zone: TimeZone, words: Words) {
         isTerminal = isatty(descriptor) == 1
+        var size = winsize()
+        let isKnown = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        lineWidth = isKnown ? Int(size.ws_col) : nil
         let wanted = isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
         usesColor = choice == .always || (choice == .auto && wanted)
         self.zone = zone

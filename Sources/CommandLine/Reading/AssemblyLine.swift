@@ -5,7 +5,8 @@ import Foundation
 
 /// Gives blocks out in sequence and takes results in whatever order they come.
 ///
-/// Two locks, always taken in this order: `reading` is held while a block is read, `state` only for moments.
+/// Two locks, always taken in this order: `reading` is held while a block is read, `state` only for moments. One block
+/// with a long record is in work at a time, so that memory does not grow with the number of threads.
 final class AssemblyLine<Output: Sendable>: @unchecked Sendable {
     let blockBytes: Int
     /// Guarded by `reading`.
@@ -20,6 +21,8 @@ final class AssemblyLine<Output: Sendable>: @unchecked Sendable {
     private var isAtEnd = false
     private var isStopped = false
     private var working: Int
+    /// The block with a long record whose result is not given yet, if any.
+    private var longSequence: Int?
 
     init(_ reader: BlockReader, threads: Int) {
         self.reader = reader
@@ -33,13 +36,17 @@ final class AssemblyLine<Output: Sendable>: @unchecked Sendable {
         reading.lock()
         defer { reading.unlock() }
         state.lock()
-        while !isStopped, !isAtEnd, taken - given >= results.count { state.wait() }
+        while !isStopped, !isAtEnd, longSequence != nil || taken - given >= results.count { state.wait() }
         let isOver = isStopped || isAtEnd
         state.unlock()
         if isOver { return false }
         let isFilled = reader.fill(block)
         state.lock()
         if isFilled { taken += 1 } else { isAtEnd = true }
+        if isFilled, block.capacity > blockBytes {
+            // Nothing more is read until its result is out: the next block may be as long, and so may be its result.
+            longSequence = block.sequence
+        }
         if !isFilled { state.broadcast() }
         let goesOn = isFilled && !isStopped
         state.unlock()
@@ -70,6 +77,7 @@ final class AssemblyLine<Output: Sendable>: @unchecked Sendable {
             let index = given % results.count
             if let output = results[index] {
                 results[index] = nil
+                if given == longSequence { longSequence = nil }
                 given += 1
                 state.broadcast()
                 return output

@@ -59,6 +59,13 @@ package final class Block {
         if capacity != size { resize(size) }
     }
 
+    /// Gives up a buffer that a long record needed, with what is in it.
+    func shrink(to size: Int) {
+        guard capacity > size else { return }
+        count = 0
+        resize(size)
+    }
+
     func grow(to size: Int) {
         if size > capacity { resize(size) }
     }

@@ -43,7 +43,12 @@ package enum BlockPipeline {
             Interrupts.leaveToMainThread()
             var worker = makeWorker()
             let block = Block(capacity: line.blockBytes)
-            while line.take(block) { line.put(worker.process(block), block.sequence) }
+            while line.take(block) {
+                let output = worker.process(block)
+                // A long record is not kept while the thread waits for the next block.
+                block.shrink(to: line.blockBytes)
+                line.put(output, block.sequence)
+            }
             line.leave()
         }
         thread.name = "worker \(number)"

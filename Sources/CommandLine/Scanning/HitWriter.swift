@@ -18,17 +18,18 @@ struct HitWriter {
         ],
         columns: [
             Column(name: "time", width: 19), Column(name: "level", width: 13), Column(name: "rule_title", width: 52),
-            Column(name: "place", width: 34, text: place), Column(name: "reason", width: 72, text: reason),
+            Column(name: "place", width: 34, keepsEnd: true, text: place),
+            Column(name: "reason", width: 72, text: reason),
         ],
         // People want to see that it begins; the summary says how long it went on.
         isInTable: { members in members["continued"].map(ObjectMembers.text) != "true" })
 
-    /// `file:line` or `file#record`; of a long path its end, which tells most.
+    /// `file:line` or `file#record`.
     private static func place(_ members: ObjectMembers) -> String {
         var text = members["file"].map(ObjectMembers.text) ?? ""
         if let line = members["line"] { text += ":" + ObjectMembers.text(line) }
         if let record = members["record_id"] { text += "#" + ObjectMembers.text(record) }
-        return text.count > 34 ? "…" + text.suffix(33) : text
+        return text
     }
 
     /// The first reasons as `field=value`; of a correlation its group and how many hits it is about.

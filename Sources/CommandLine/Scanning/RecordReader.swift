@@ -45,6 +45,8 @@ struct RecordReader: ~Copyable {
                 unusable(event.problems.last ?? Problem(.notOfFormat, [block.format.rawValue]), place)
             }
         }
+        // The bytes of a long record are not kept until the next block.
+        event.clear(format: block.format)
     }
 
     /// Finds the time of an event whose reader did not; nil if it has one, or if the reader has said why it has none.

@@ -30,6 +30,11 @@ struct ScanSummary {
         }
     }
 
+    /// Hits that correlations wait for and cannot place in time.
+    private var notCounted: Int {
+        tally.problems.entries.reduce(0) { $0 + ($1.key.code == .correlationWithoutTime ? $1.value.count : 0) }
+    }
+
     var rejected: Int {
         loaded.documents.count { if case .rejected = $0.content { true } else { false } } + correlations.problems.count
     }
@@ -54,6 +59,7 @@ struct ScanSummary {
                     "\(engine.unmapped.count)"))
         if tally.unusable > 0 { lines.append("  " + words("summary.unusable", "\(tally.unusable)")) }
         if tally.withoutTime > 0 { lines.append("  " + words("summary.no_time", "\(tally.withoutTime)")) }
+        if notCounted > 0 { lines.append("  " + words("summary.not_counted", "\(notCounted)")) }
         if tally.outsideTime > 0 { lines.append("  " + words("summary.outside", "\(tally.outsideTime)")) }
         let findings = findings
         guard !findings.isEmpty else { return (lines + ["", "  " + words("summary.nothing")]).joined(separator: "\n") }
