@@ -9,6 +9,15 @@ public typealias Bytes = UnsafeBufferPointer<UInt8>
 /// What a value was in the log.
 public enum ValueKind: UInt8, Sendable {
     case string, number, boolean, null, emptyArray, emptyObject
+
+    /// Whether there is text to look at. Null has none, nor has an array or object with nothing in it; those fields
+    /// are present all the same.
+    @inlinable public var isValue: Bool {
+        switch self {
+        case .string, .number, .boolean: true
+        case .null, .emptyArray, .emptyObject: false
+        }
+    }
 }
 
 /// One field of an event: name and value as bytes, in the input or in the event's own arena.

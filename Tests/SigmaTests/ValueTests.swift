@@ -70,6 +70,18 @@ import Testing
         #expect(try !SigmaSample.item("A|exists: false", #"{"A": null}"#))
     }
 
+    @Test("An array or object with nothing in it is present, but holds no value to meet")
+    func emptyContainers() throws {
+        for json in [#"{"A": []}"#, #"{"A": {}}"#] {
+            #expect(try SigmaSample.item("A|exists: true", json))
+            for item in ["A: ''", "A: '*'", "A|contains: ''", "A: null", "A: '[]'", "A|re: '.*'", "A|fieldref: A"] {
+                #expect(try !SigmaSample.item(item, json), "\(item) \(json)")
+            }
+            #expect(try SigmaSample.item("A|neq: ''", json))
+        }
+        #expect(try SigmaSample.item("A: ''", #"{"A": [[], ""]}"#))
+    }
+
     @Test("In EVTX an element without text meets both null and an empty value")
     func emptyElement() throws {
         for json in [#"{"A": null}"#, #"{"A": ""}"#] {

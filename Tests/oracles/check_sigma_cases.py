@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # Holds the hard cases of cases.yaml against the program: every rule and event goes through `scan --no-routing`.
+# Then every rule meets the events of all the other cases, and the answers are held against sigma_oracle.py.
 # Usage: check_sigma_cases.py DIJKWACHT. Ends with 1 if one differs, with 77 if it cannot run here.
 # SPDX-License-Identifier: EUPL-1.2
 
@@ -11,9 +12,10 @@ import tempfile
 import textwrap
 
 try:
+    import sigma_oracle
     import yaml
-except ImportError:
-    print("check_sigma_cases: Python has no package pyyaml")
+except ImportError as problem:
+    print(f"check_sigma_cases: Python has not all packages: {problem}")
     sys.exit(77)
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -38,6 +40,23 @@ def run(program, *arguments):
     done = subprocess.run([program, *arguments, "--format", "jsonl"], capture_output=True, stdin=subprocess.DEVNULL,
                           encoding="utf-8", errors="replace", timeout=120, check=False)
     return done, [json.loads(line) for line in done.stdout.splitlines() if line]
+
+
+def crossed(rules, log, number_of, hits, left_out):
+    """Answers of the oracle for each rule that it can read and each event, and how many of ours are others."""
+    loaded, refused = sigma_oracle.load_rules([rules], None)
+    for file, problem in refused:
+        if int(pathlib.Path(file).stem) not in left_out:
+            print(f"  (the oracle cannot read case {int(pathlib.Path(file).stem)}: {problem})")
+    loaded = [rule for rule in loaded if number_of(rule.path) not in left_out]
+    count = {}
+    theirs = set()
+    for rule in loaded:
+        rule.key = number_of(rule.path)
+    for key, _, line in sigma_oracle.hits([log], loaded, None, 1, 0, count):
+        theirs.add((key, line))
+    read = {rule.key for rule in loaded}
+    return count["pairs"], sorted(theirs ^ {hit for hit in hits if hit[0] in read})
 
 
 def main():
@@ -74,6 +93,8 @@ def main():
         if done.returncode != 0:
             print(f"scan ended with {done.returncode}: {done.stderr[:500]}")
             return 1
+        left_out = set(rejected) | {number for number, case in enumerate(cases) if "oracle" in case}
+        pairs, others = crossed(rules, log, lambda path: int(pathlib.Path(path).stem), hits, left_out)
     wrong = 0
     for number, case in enumerate(cases):
         if case.get("rejected", False) != (number in rejected):
@@ -83,9 +104,13 @@ def main():
         if number not in rejected and ((number, line) in hits) != is_hit:
             wrong += 1
             print(f"  {cases[number]['case']}: {'no hit on' if is_hit else 'a hit on'} {events[line - 1]}")
+    for number, line in others:
+        ours = "a hit" if (number, line) in hits else "no hit"
+        print(f"  {cases[number]['case']}: {ours}, unlike the oracle, on {events[line - 1]}")
     refusals = sum(1 for case in cases if case.get("rejected"))
-    print(f"check_sigma_cases: {len(cases)} rules, {refusals} to be refused, {len(wanted)} answers, {wrong} wrong")
-    return 1 if wrong else 0
+    print(f"check_sigma_cases: {len(cases)} rules, {refusals} to be refused, {len(wanted)} answers, {wrong} wrong; "
+          f"{pairs} pairs beside the oracle, {len(others)} differences")
+    return 1 if wrong or others else 0
 
 
 if __name__ == "__main__":

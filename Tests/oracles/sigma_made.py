@@ -182,7 +182,8 @@ class Maker:
 
 def placed(pairs, source, mappings, dice):
     """The pairs with the fields that make the event belong to a log source, under the names that fields have there."""
-    when = {name.rstrip("?"): dice.choice(values) for name, values in source["when"].items()}
+    when = {name.rstrip("?"): dice.choice(values) for name, values in source["when"].items()
+            if not name.endswith("!")}
     names = mappings.get(source.get("mapping"), {}).get("fields", {})
     renamed = [[dice.choice(names.get(name, [name])), value] for name, value in pairs]
     fields = {"channel": "Channel", "provider": "Provider_Name", "event_id": "EventID", "event_type": "EventType",

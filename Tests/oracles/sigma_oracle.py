@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-# Sigma rules against logs, as a slow and plain second opinion: rules by pySigma, matching in Python, routing by our table.
-# Sigma specification 2.1. Needs pysigma, pyyaml and evtx of PyPI. One JSON list a hit: rule, file, line or record number.
+# Sigma rules against logs, as a slow and plain second opinion: rules by pySigma, matching in Python, routing by our
+# table. Sigma specification 2.1. Needs pysigma, pyyaml and evtx of PyPI. Prints one JSON list a hit: rule, file, place.
 # SPDX-License-Identifier: EUPL-1.2
 
 import argparse
-import bz2
+import datetime
+import functools
 import gzip
 import ipaddress
 import json
@@ -170,7 +171,7 @@ def value_test(value, is_keyword, modifiers):
         tests = [value_test(one, is_keyword, modifiers) for one in value.values]
         return lambda v: any(test(v) for test in tests)
     if isinstance(value, st.SigmaTimestampPart):
-        raise ValueError("time modifiers are not for this oracle")
+        return lambda v: time_part(value.timestamp_part, text(v)) == value.number
     if isinstance(value, st.SigmaString):
         return string_test(value, is_keyword and "SigmaStartswithModifier" not in modifiers
                            and "SigmaEndswithModifier" not in modifiers)
@@ -191,7 +192,11 @@ def value_test(value, is_keyword, modifiers):
             st.CompareOperators.LT: lambda a, b: a < b, st.CompareOperators.LTE: lambda a, b: a <= b,
             st.CompareOperators.GT: lambda a, b: a > b, st.CompareOperators.GTE: lambda a, b: a >= b,
         }[value.op]
-        return lambda v: (found := number(text(v))) is not None and holds(found, value.number.number)
+        if isinstance(value.number, st.SigmaTimestampPart):
+            find = functools.partial(time_part, value.number.timestamp_part)
+        else:
+            find = number
+        return lambda v: (found := find(text(v))) is not None and holds(found, value.number.number)
     raise ValueError(f"unknown kind of value {type(value)}")
 
 
@@ -269,6 +274,22 @@ def number(value):
     return float(value) if NUMBER.fullmatch(value) else None
 
 
+def time_part(part, value):
+    """A part of a date and time as written, without zones."""
+    found = re.match(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d)(?::(\d\d))?)?", value, re.ASCII)
+    try:
+        date = datetime.date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        date = None
+    if date is None:
+        return None
+    if part in (st.TimestampPart.HOUR, st.TimestampPart.MINUTE):
+        written = found[2] if part is st.TimestampPart.HOUR else found[3]
+        return int(written) if written else None
+    return {st.TimestampPart.DAY: date.day, st.TimestampPart.WEEK: date.isocalendar()[1],
+            st.TimestampPart.MONTH: date.month, st.TimestampPart.YEAR: date.year}[part]
+
+
 def in_network(value, network):
     try:
         address = ipaddress.ip_address(value.split("%")[0].strip("[]"))
@@ -312,7 +333,9 @@ decoder = json.JSONDecoder(object_pairs_hook=Pairs, parse_int=lambda t: ("n", t)
 
 
 def flatten(value, name, event):
-    if isinstance(value, Pairs):
+    if name and value in ([], Pairs()) and isinstance(value, list):
+        event.setdefault(name, [])
+    elif isinstance(value, Pairs):
         for key, inner in value:
             flatten(inner, f"{name}.{key}" if name else key, event)
     elif type(value) is list:
@@ -378,9 +401,8 @@ def sources(paths, step, small):
                             yield f"{file}!{member.filename}", "json", json_events(lines, thin, 7), thin
             elif name.endswith(".evtx"):
                 yield str(file), "evtx", evtx_events(file), 1
-            elif name.endswith((".json", ".jsonl", ".jsonl.gz", ".jsonl.bz2")):
-                opened = gzip.open(file) if name.endswith(".gz") else bz2.open(file) if name.endswith("2") else file.open("rb")
-                with opened as lines:
+            elif name.endswith((".json", ".jsonl", ".jsonl.gz")):
+                with gzip.open(file) if name.endswith(".gz") else file.open("rb") as lines:
                     thin = 1 if file.stat().st_size <= small else step
                     yield str(file), "json", json_events(lines, thin, 7), thin
 
@@ -416,13 +438,14 @@ class Routing:
     @staticmethod
     def holds(when, properties):
         for name, wanted in when.items():
-            value = properties[name.rstrip("?")]
+            value = properties[name.rstrip("?!")]
             if value is None:
-                if name.endswith("?"):
+                if name.endswith(("?", "!")):
                     continue
                 return False
             wanted = [str(w).casefold() for w in wanted]
-            if not any(value.startswith(w[:-1]) if w.endswith("*") else value == w for w in wanted):
+            is_one = any(value.startswith(w[:-1]) if w.endswith("*") else value == w for w in wanted)
+            if is_one == name.endswith("!"):
                 return False
         return True
 

@@ -106,7 +106,7 @@ public struct Matcher: ~Copyable {
         guard let router = engine.router else { return plan(engine.planWithoutRouting()) }
         for index in properties.indices { properties[index] = -1 }
         for index in 0..<event.count where ids[index] != 0 {
-            guard let property = router.propertyOfField[Int(ids[index])], event.fields[index].kind != .null else {
+            guard let property = router.propertyOfField[Int(ids[index])], event.fields[index].kind.isValue else {
                 continue
             }
             let known = properties[property.discriminator]
@@ -180,12 +180,13 @@ public struct Matcher: ~Copyable {
                 if isElementTree { take(field, slot, plan) }
                 continue
             }
+            if !field.kind.isValue { continue }
             // An empty element of EVTX may mean null as well.
             if isElementTree, field.valueCount == 0 { nullStamps[slot] = epoch }
             take(field, slot, plan)
         }
         guard plan.keywords != nil else { return }
-        for index in 0..<event.count where event.fields[index].kind != .null {
+        for index in 0..<event.count where event.fields[index].kind.isValue {
             take(event.fields[index], plan.slots.count, plan)
         }
     }
@@ -269,8 +270,8 @@ public struct Matcher: ~Copyable {
 
     /// `fieldref`: some value of one field against some value of the other; missing on either side is false.
     private func compare(_ comparison: Plan.FieldComparison, _ plan: Plan, _ event: borrowing Event) -> Bool {
-        for a in 0..<event.count where isIn(comparison.slots, a, plan) && event.fields[a].kind != .null {
-            for b in 0..<event.count where isIn(comparison.others, b, plan) && event.fields[b].kind != .null {
+        for a in 0..<event.count where isIn(comparison.slots, a, plan) && event.fields[a].kind.isValue {
+            for b in 0..<event.count where isIn(comparison.others, b, plan) && event.fields[b].kind.isValue {
                 if comparison.holds(event.fields[a].valueBytes, event.fields[b].valueBytes) { return true }
             }
         }

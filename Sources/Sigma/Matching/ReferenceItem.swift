@@ -10,6 +10,8 @@ struct ReferenceValue {
     let isNull: Bool
     /// Also met by null and by `''` alike: an element of EVTX without text can mean either.
     let isSoft: Bool
+    /// Whether there is a value for a pattern to meet: null, `[]` and `{}` hold none.
+    let isValue: Bool
     let kind: ValueKind
     let bytes: [UInt8]
     /// The name of the field in the event; nil for what is not in the event itself.
@@ -19,13 +21,14 @@ struct ReferenceValue {
         name = String(decoding: field.nameBytes, as: UTF8.self)
         isSoft = format == .evtx && (field.kind == .null || field.valueCount == 0)
         isNull = field.kind == .null && !isSoft
+        isValue = field.kind.isValue || isSoft
         kind = field.kind
         bytes = field.kind == .null ? [] : Array(field.valueBytes)
     }
 
     /// What is known of the network of an address.
     init(property: String) {
-        (isNull, isSoft, kind, name) = (false, false, .string, nil)
+        (isNull, isSoft, isValue, kind, name) = (false, false, true, .string, nil)
         bytes = Array(property.utf8)
     }
 
@@ -43,7 +46,7 @@ extension ReferenceMatcher {
         init(_ pattern: Pattern, by value: ReferenceValue? = nil) {
             self.pattern = pattern
             field = value?.name
-            self.value = value.flatMap { $0.isNull ? nil : $0.text }
+            self.value = value.flatMap { $0.isValue ? $0.text : nil }
         }
     }
 
@@ -82,7 +85,7 @@ extension ReferenceMatcher {
 
     /// What keywords are searched in: every value of the event, but no names.
     private var allValues: [ReferenceValue] {
-        fields.filter { $0.kind != .null }.map { ReferenceValue($0, format: format) }
+        fields.filter(\.kind.isValue).map { ReferenceValue($0, format: format) }
     }
 
     private func meeting(
@@ -94,16 +97,16 @@ extension ReferenceMatcher {
             return isMet ? Meeting(pattern, by: values.first { $0.isNull || $0.isSoft }) : nil
         case .exists(let wanted):
             guard values.isEmpty != wanted else { return nil }
-            return Meeting(pattern, by: values.first { !$0.isNull })
+            return Meeting(pattern, by: values.first(where: \.isValue))
         case .field(let reference):
             let others = self.values(of: FieldName(reference.name))
-            for value in values where !value.isNull {
-                let isMet = others.contains { !$0.isNull && reference.holds(value.bytes, $0.bytes) }
+            for value in values where value.isValue {
+                let isMet = others.contains { $0.isValue && reference.holds(value.bytes, $0.bytes) }
                 if isMet { return Meeting(pattern, by: value) }
             }
             return nil
         default:
-            for (value, folded) in zip(values, folded) where !value.isNull {
+            for (value, folded) in zip(values, folded) where value.isValue {
                 if meets(pattern.test, value, folded: folded) { return Meeting(pattern, by: value) }
             }
             return nil

@@ -135,7 +135,7 @@ public struct ReferenceMatcher {
         case .item(let item):
             var part = RulePart(.item, name: item.key, holds: holds(item))
             part.wanted = item.patterns.map(\.writtenValue)
-            part.found = item.field.map { field in values(of: field).filter { !$0.isNull }.map(\.text) } ?? []
+            part.found = item.field.map { field in values(of: field).filter(\.isValue).map(\.text) } ?? []
             return part
         }
     }
