@@ -18,14 +18,19 @@ struct Console: Sendable {
     }
 
     func report(_ problem: Problem) {
-        say(words("console.problem", words.line(for: problem)))
+        say(words("console.problem", line(for: problem)))
+    }
+
+    /// Names of files and texts of logs come from outside and must not steer the terminal.
+    private func line(for problem: Problem) -> String {
+        Style.visible(words.line(for: problem))
     }
 
     /// Each kind of problem once, with how often it came.
     func report(_ tally: ProblemTally) {
         for key in tally.order.prefix(Console.problemsShown) {
             guard let entry = tally.entries[key] else { continue }
-            let line = words.line(for: entry.first)
+            let line = line(for: entry.first)
             say(
                 entry.count == 1
                     ? words("console.problem", line) : words("console.problem_repeated", line, "\(entry.count - 1)"))
