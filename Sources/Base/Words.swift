@@ -41,11 +41,12 @@ public struct Words: Sendable {
 
     /// As `callAsFunction`, with the arguments in an array.
     public func text(_ key: String, _ arguments: [String]) -> String {
-        guard var text = texts[key] else { return ([key] + arguments).joined(separator: " ") }
-        for (index, argument) in arguments.enumerated() {
-            text = text.replacingOccurrences(of: "{\(index)}", with: argument)
+        guard let text = texts[key] else { return ([key] + arguments).joined(separator: " ") }
+        // In one pass, so that braces in an argument, which may come from a log, stay as they are.
+        return text.replacing(#/\{(\d)\}/#) { match in
+            let index = Int(match.output.1) ?? 0
+            return index < arguments.count ? arguments[index] : String(match.output.0)
         }
-        return text
     }
 
     /// A problem as one line: where, what, why and what to do.

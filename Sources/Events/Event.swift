@@ -166,7 +166,7 @@ public struct Event: ~Copyable {
     }
 
     private mutating func noteTooManyFields() {
-        if problems.last?.code != .tooManyFields {
+        if !problems.contains(where: { $0.code == .tooManyFields }) {
             problems.append(Problem(.tooManyFields, ["\(Limits.fieldsPerEvent)"]))
         }
     }

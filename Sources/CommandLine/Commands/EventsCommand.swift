@@ -29,7 +29,8 @@ struct EventsCommand: ParsableCommand {
         let words = output.words
         let console = output.console(words)
         Interrupts.install()
-        let reader = BlockReader(InputFiles(paths))
+        let files = InputFiles(paths)
+        let reader = BlockReader(files)
         let progress = reader.progress
         let settings = EventWorker.Settings(
             range: try timeOptions.range(), zone: timeOptions.rule(zone: output.zone), words: words)
@@ -50,9 +51,10 @@ struct EventsCommand: ParsableCommand {
         }
         if early == .closedPipe { return }
         try sink.finish()
-        if progress.sourcesUsable == 0 { console.report(Problem(.noInput, [])) }
+        let isUnusable = progress.sourcesUsable == 0 && !files.isNothing
+        if isUnusable { console.report(Problem(.noInput, [])) }
         console.report(problems)
         if early == .interrupted { throw ExitStatus.interrupted.exitCode }
-        if progress.sourcesUsable == 0 { throw ExitStatus.unusable.exitCode }
+        if isUnusable { throw ExitStatus.unusable.exitCode }
     }
 }

@@ -78,9 +78,12 @@ struct ResultSink: ~Copyable {
     /// formula in a spreadsheet, so it gets an apostrophe before it.
     static func cell(_ text: String) -> String {
         var text = text
-        if let first = text.first, "=+-@\t".contains(first), Double(text) == nil { text = "'" + text }
-        guard text.contains(where: { ",\"\n\r\r\n".contains($0) }) else { return text }
-        return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+        // By bytes: a comma followed by a combining mark is one character, and still a comma to who reads the file.
+        if let first = text.utf8.first, "=+-@\t\r".utf8.contains(first), Double(text) == nil { text = "'" + text }
+        guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
+        let quote = UInt8(ascii: "\"")
+        let doubled = text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+        return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
     }
 
     private func tableHeading() -> String {

@@ -24,6 +24,9 @@ package struct InputFiles: Sendable {
         sources.reduce(0) { $0 &+ ($1.size ?? 0) }
     }
 
+    /// Whether only folders without a file were named: they could be read, and there is nothing in them.
+    var isNothing: Bool { sources.isEmpty && problems.isEmpty }
+
     private mutating func addArgument(_ path: String) {
         if path == "-" { return add(InputSource(name: path)) }
         var status = stat()

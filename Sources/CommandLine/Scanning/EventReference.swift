@@ -33,11 +33,13 @@ struct EventReference {
 
     /// Calls `body` with the record, once, if it is there.
     func find(zone: ZoneRule, _ body: (inout Event) -> Void) {
-        let blocks = BlockReader(InputFiles([file]))
+        let path = path
+        let blocks = BlockReader(InputFiles([path]))
         let block = Block()
         var reader = RecordReader(zone: zone)
         var isFound = false
         while !isFound, blocks.fill(block) {
+            if path != file, block.source != file { continue }
             reader.read(block) { event, place in
                 guard !isFound, matches(place) else { return }
                 isFound = true
@@ -45,6 +47,16 @@ struct EventReference {
             } unusable: { _, _ in
             }
         }
+    }
+
+    /// What is opened: of a member `A.zip!member`, as `scan` names it, the archive.
+    private var path: String {
+        var path = file[...]
+        while path != "-", !FileManager.default.fileExists(atPath: String(path)) {
+            guard let mark = path.lastIndex(of: "!") else { return file }
+            path = path[..<mark]
+        }
+        return String(path)
     }
 
     private func matches(_ place: RecordPlace) -> Bool {

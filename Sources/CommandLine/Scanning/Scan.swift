@@ -56,10 +56,11 @@ struct Scan {
     /// Scans, and says how the program should end.
     mutating func run() throws -> ExitStatus {
         guard !loaded.rules.isEmpty else {
-            reportRejected()
+            reportRejected(most: Console.problemsShown)
             console.report(Problem(.noRules, []))
             return .unusable
         }
+        reportRejected(most: 1)
         Interrupts.install()
         let files = InputFiles(command.paths)
         let reader = BlockReader(files)
@@ -85,6 +86,8 @@ struct Scan {
         if early == .closedPipe { return .done }
         try sink.finish()
         finishTally()
+        let isUnusable = opened.sourcesUsable == 0 && !files.isNothing
+        if isUnusable { console.report(Problem(.noInput, [])) }
         try report(sourcesOpened: opened.sourcesUsable)
         if early == .interrupted { return .interrupted }
         if opened.sourcesUsable == 0 || summaryFailed { return .unusable }
@@ -134,13 +137,15 @@ struct Scan {
         }
     }
 
-    private func reportRejected() {
+    /// Says which documents take no part. `dijkwacht rules check` lists them all.
+    private func reportRejected(most: Int) {
         let rejected = loaded.documents.compactMap { document -> Problem? in
             guard case .rejected(let problem, _, _) = document.content else { return nil }
             return problem.at(document.place)
         }
-        for problem in rejected.prefix(Console.problemsShown) { console.report(problem) }
-        let left = rejected.count - Console.problemsShown
+        let problems = rejected + settings.correlations.problems
+        for problem in problems.prefix(most) { console.report(problem) }
+        let left = problems.count - most
         if left > 0 { console.report(Problem(.moreRejected, ["\(left)"])) }
     }
 

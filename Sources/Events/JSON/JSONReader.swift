@@ -106,9 +106,7 @@ public struct JSONReader: ~Copyable {
 
     private mutating func container(depth: Int, isElement: Bool, into event: inout Event) -> Bool {
         guard depth < Limits.jsonDepth else {
-            if event.problems.last?.code != .jsonDepth {
-                event.problems.append(Problem(.jsonDepth, ["\(Limits.jsonDepth)"]))
-            }
+            noteOnce(.jsonDepth, ["\(Limits.jsonDepth)"], in: &event)
             return skipContainer()
         }
         return text[at] == UInt8(ascii: "{")
@@ -133,7 +131,7 @@ public struct JSONReader: ~Copyable {
             if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
                 guard container(depth: depth, isElement: true, into: &event) else { return false }
             } else {
-                let elementName = name ?? event.keep(Bytes(start: path, count: max(pathCount - 1, 0)))
+                let elementName = name ?? pathName(in: &event)
                 name = elementName
                 guard scalar(elementName, isElement: true, into: &event) else { return false }
             }
@@ -152,8 +150,8 @@ public struct JSONReader: ~Copyable {
     }
 
     private mutating func appendEmpty(_ kind: ValueKind, isElement: Bool, to event: inout Event) {
-        let name = event.keep(Bytes(start: path, count: max(pathCount - 1, 0)))
-        event.append(name: name, value: Bytes(start: Arena.nothing, count: 0), kind: kind, isElement: isElement)
+        event.append(
+            name: pathName(in: &event), value: Bytes(start: Arena.nothing, count: 0), kind: kind, isElement: isElement)
     }
 
     /// Skips a container that is not taken in, by brackets and strings only.
@@ -184,7 +182,7 @@ public struct JSONReader: ~Copyable {
 
     private mutating func extendPath(with key: Bytes, in event: inout Event) -> Bool {
         guard pathCount + key.count + 1 <= Limits.nameBytes else {
-            event.problems.append(Problem(.nameTooLong, ["\(Limits.nameBytes)"]))
+            noteOnce(.nameTooLong, ["\(Limits.nameBytes)"], in: &event)
             return false
         }
         if let base = key.baseAddress { (path + pathCount).update(from: base, count: key.count) }
@@ -194,7 +192,15 @@ public struct JSONReader: ~Copyable {
         return true
     }
 
+    /// The name of the containers around the current value.
+    private func pathName(in event: inout Event) -> Bytes {
+        // A full event takes no more fields: without names made for them, memory stays bounded.
+        if event.count == Limits.fieldsPerEvent { return Bytes(start: Arena.nothing, count: 0) }
+        return event.keep(Bytes(start: path, count: max(pathCount - 1, 0)))
+    }
+
     private func joined(_ key: Bytes, in event: inout Event) -> Bytes {
+        if event.count == Limits.fieldsPerEvent { return key }
         let name = event.room(pathCount + key.count)
         name.update(from: path, count: pathCount)
         if let base = key.baseAddress { (name + pathCount).update(from: base, count: key.count) }
@@ -396,8 +402,8 @@ public struct JSONReader: ~Copyable {
         return 4
     }
 
-    private func noteOnce(_ code: Problem.Code, in event: inout Event) {
-        if !event.problems.contains(where: { $0.code == code }) { event.problems.append(Problem(code)) }
+    private func noteOnce(_ code: Problem.Code, _ arguments: [String] = [], in event: inout Event) {
+        if !event.problems.contains(where: { $0.code == code }) { event.problems.append(Problem(code, arguments)) }
     }
 
     /// Goes on with a repaired copy if the record is not valid UTF-8.
