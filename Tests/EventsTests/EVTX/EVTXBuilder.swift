@@ -5,7 +5,7 @@
 import Events
 
 /// A piece of an event as it stands in a template or fragment.
-indirect enum EVTXNode {
+indirect enum EVTXNode: Sendable {
     case element(String, [(String, [EVTXNode])] = [], [EVTXNode] = [])
     case text(String)
     case units([UInt16])
@@ -20,13 +20,13 @@ indirect enum EVTXNode {
 }
 
 /// A template: in a chunk it is written where it is first used, and referred to after that.
-struct EVTXTemplate {
+struct EVTXTemplate: Sendable {
     var name: String
     var nodes: [EVTXNode]
 }
 
 /// A value of a template instance.
-enum EVTXValue {
+enum EVTXValue: Sendable {
     case plain(UInt8, [UInt8])
     /// Binary XML: a fragment that may hold templates.
     case fragment([EVTXNode])
