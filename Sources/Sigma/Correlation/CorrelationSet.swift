@@ -21,6 +21,8 @@ public struct CorrelationSet: Sendable {
     public let correlations: [Correlation]
     /// By source: first the rules, then the correlations themselves (chains).
     let readers: [[Reader]]
+    /// By correlation: how many different rules it refers to, each counted once under whatever names.
+    let ruleCounts: [Int]
     /// By rule: the fields of its events that some correlation needs, in the order of `CorrelationInput.values`.
     public let fields: [[FieldName]]
     /// Rules whose own hits are not reported: referred to, and only by correlations without `generate`.
@@ -40,9 +42,14 @@ public struct CorrelationSet: Sendable {
         var readers = [[Reader]](repeating: [], count: rules.count + kept.count)
         var generated: Set<Int> = []
         var referred: Set<Int> = []
+        var ruleCounts: [Int] = []
         for (number, correlation) in kept.enumerated() {
+            // A rule named twice, or by id and by name, is one rule: its hit counts once.
+            var known: Set<Int> = []
+            var ordinals: Set<Int> = []
             for (ordinal, reference) in correlation.rules.enumerated() {
-                for source in sources[reference] ?? [] {
+                for source in sources[reference] ?? [] where known.insert(source).inserted {
+                    ordinals.insert(ordinal)
                     let header = source < rules.count ? rules[source] : kept[source - rules.count].header
                     let names = [reference, header.name, header.id].compactMap(\.self)
                     func position(_ field: FieldName) -> Int {
@@ -61,7 +68,9 @@ public struct CorrelationSet: Sendable {
                     if correlation.generates { generated.insert(source) }
                 }
             }
+            ruleCounts.append(ordinals.count)
         }
+        self.ruleCounts = ruleCounts
         self.readers = readers
         fields = needed
         let silent = referred.subtracting(generated)

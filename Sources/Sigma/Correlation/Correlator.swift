@@ -78,7 +78,7 @@ public struct Correlator {
             if !set.hiddenCorrelations.contains(reader.correlation) { try fired(hit) }
             let next = set.readers.count - set.correlations.count + reader.correlation
             guard !set.readers[next].isEmpty else { continue }
-            let names = set.fields[next].map(\.name)
+            let names = set.fields[next].map(\.description)
             let values = names.map { name in hit.group.first { $0.field == name }?.value }
             var evidence = hit.evidence
             evidence.ruleID = set.correlations[reader.correlation].header.id
@@ -104,10 +104,11 @@ public struct Correlator {
         held += 1
         let entry = EventWindow.Entry(
             time: input.time.nanoseconds, ordinal: Int32(reader.ordinal), value: counted, evidence: input.evidence)
+        let ruleCount = set.ruleCounts[reader.correlation]
         let window = windows[reader.correlation][
             GroupKey(values: group),
             default: EventWindow(correlation.kind, spanNanoseconds: correlation.timespanSeconds &* 1_000_000_000)
-        ].add(entry) { correlation.holds($0) }
+        ].add(entry) { correlation.holds($0, ofRules: ruleCount) }
         return report(window, correlation: reader.correlation, group, input)
     }
 
@@ -126,7 +127,8 @@ public struct Correlator {
             events: window.entries[range].suffix(most).map(\.evidence), eventCount: range.count, isContinued: wasFiring)
     }
 
-    /// Forgets hits behind the newest window of each group; if that frees little, whole groups.
+    /// Forgets hits behind the newest window of each group; if that frees little, whole groups, those that have been
+    /// quiet longest first, and of the last one only its oldest hits.
     private mutating func makeRoom() {
         for index in windows.indices {
             for key in windows[index].keys {
@@ -139,20 +141,30 @@ public struct Correlator {
         let all = windows.enumerated().flatMap { index, groups in
             groups.map { (index, $0.key, $0.value.entries.last?.time ?? 0, $0.value.entries.count) }
         }
-        for (index, key, _, count) in all.sorted(by: { $0.2 < $1.2 }) where held > limit / 2 {
-            windows[index][key] = nil
-            held -= count
-            forgotten += count
+        let sorted = all.sorted { a, b in
+            // Groups of the same time in a fixed order, so that two runs forget the same.
+            if a.2 != b.2 { return a.2 < b.2 }
+            return a.0 != b.0 ? a.0 < b.0 : a.1.values.lexicographicallyPrecedes(b.1.values)
+        }
+        for (index, key, _, count) in sorted where held > limit / 2 {
+            let excess = min(held - limit / 2, count)
+            if excess == count {
+                windows[index][key] = nil
+            } else {
+                windows[index][key]?.forgetOldest(excess)
+            }
+            held -= excess
+            forgotten += excess
         }
     }
 }
 
 extension Correlation {
     /// Whether a count of hits, distinct values or distinct rules meets the condition.
-    func holds(_ count: Int) -> Bool {
+    func holds(_ count: Int, ofRules ruleCount: Int) -> Bool {
         switch kind {
         case .eventCount(let bounds), .valueCount(_, let bounds): bounds.hold(count)
-        case .temporal(let bounds): bounds?.hold(count) ?? (count == Set(rules).count)
+        case .temporal(let bounds): bounds?.hold(count) ?? (count == ruleCount)
         }
     }
 }

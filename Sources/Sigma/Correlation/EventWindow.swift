@@ -36,7 +36,7 @@ struct EventWindow {
         if entry.time >= entries.last?.time ?? .min {
             entries.append(entry)
             tally.add(entry)
-            while entries[start].time < entry.time &- span {
+            while entries[start].time < entry.time.minus(span) {
                 tally.remove(entries[start])
                 start += 1
             }
@@ -46,7 +46,7 @@ struct EventWindow {
         entries.insert(entry, at: at)
         if at < start {
             start += 1
-        } else if entry.time >= (entries.last?.time ?? 0) &- span {
+        } else if entry.time >= (entries.last?.time ?? 0).minus(span) {
             tally.add(entry)
         } else {
             // Between the end of older windows and the newest one.
@@ -58,12 +58,12 @@ struct EventWindow {
     /// The first window, by its end, that contains the entry and meets the condition.
     private func lateWindow(containing at: Int, meets: (Int) -> Bool) -> Range<Int>? {
         let time = entries[at].time
-        var first = entries.partitioningIndex { $0.time >= time &- span }
+        var first = entries.partitioningIndex { $0.time >= time.minus(span) }
         var tally = self.tally.emptied
         for end in first..<entries.count {
-            guard entries[end].time <= time &+ span else { break }
+            guard entries[end].time <= time.plus(span) else { break }
             tally.add(entries[end])
-            while entries[first].time < entries[end].time &- span {
+            while entries[first].time < entries[end].time.minus(span) {
                 tally.remove(entries[first])
                 first += 1
             }
@@ -78,6 +78,13 @@ struct EventWindow {
         entries.removeFirst(start)
         start = 0
         return forgotten
+    }
+
+    /// Forgets that many hits, the oldest first, also out of the newest window.
+    mutating func forgetOldest(_ count: Int) {
+        for index in start..<max(start, count) { tally.remove(entries[index]) }
+        entries.removeFirst(count)
+        start = max(start - count, 0)
     }
 }
 
@@ -135,6 +142,19 @@ private struct Tally {
     private func decrement<Key>(_ counts: inout [Key: Int], _ key: Key) {
         guard let count = counts[key] else { return }
         counts[key] = count > 1 ? count - 1 : nil
+    }
+}
+
+extension Int64 {
+    /// Times come from outside and may lie at the ends of the range: there the window ends too.
+    fileprivate func minus(_ span: Int64) -> Int64 {
+        let (difference, overflow) = subtractingReportingOverflow(span)
+        return overflow ? .min : difference
+    }
+
+    fileprivate func plus(_ span: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(span)
+        return overflow ? .max : sum
     }
 }
 

@@ -5,23 +5,23 @@ import Events
 import Glibc
 
 /// The names of fields that any rule or routing asks for, numbered from 1. 0 is a name that nobody asks for.
-final class FieldTable: @unchecked Sendable {
+package final class FieldTable: @unchecked Sendable {
     private struct Slot {
         var hash: UInt32 = 0
-        var id: UInt16 = 0
-        var count: UInt16 = 0
+        var id: UInt32 = 0
+        var count: UInt32 = 0
         var offset: UInt32 = 0
     }
 
     private(set) var names: [String] = [""]
-    private var ids: [String: UInt16] = [:]
+    private var ids: [String: UInt32] = [:]
     private var slots: UnsafeMutablePointer<Slot>
     private var mask = 63
     private var pool: UnsafeMutablePointer<UInt8>
     private var poolCount = 0
     private var poolCapacity = 1 << 12
 
-    init() {
+    package init() {
         slots = .allocate(capacity: 64)
         slots.initialize(repeating: Slot(), count: 64)
         pool = .allocate(capacity: poolCapacity)
@@ -33,11 +33,10 @@ final class FieldTable: @unchecked Sendable {
     }
 
     /// The number of a name, given to it if it is new. Only while the engine is built.
-    func add(_ name: String) -> UInt16 {
+    package func add(_ name: String) -> UInt32 {
         if let known = ids[name] { return known }
         let bytes = Array(name.utf8)
-        precondition(names.count < Int(UInt16.max), "more than 65,534 different field names in one rule set")
-        let id = UInt16(names.count)
+        let id = UInt32(names.count)
         names.append(name)
         ids[name] = id
         if (names.count + 1) * 4 > mask { grow() }
@@ -45,20 +44,20 @@ final class FieldTable: @unchecked Sendable {
         return id
     }
 
-    func id(of name: String) -> UInt16? {
+    package func id(of name: String) -> UInt32? {
         ids[name]
     }
 
     /// What the hot loop uses: plain pointers, valid while the table lives and nothing is added.
-    var look: Look { Look(slots: UnsafeRawPointer(slots), mask: mask, pool: UnsafePointer(pool)) }
+    package var look: Look { Look(slots: UnsafeRawPointer(slots), mask: mask, pool: UnsafePointer(pool)) }
 
-    struct Look {
+    package struct Look {
         fileprivate let slots: UnsafeRawPointer
         fileprivate let mask: Int
         fileprivate let pool: UnsafePointer<UInt8>
 
         @inline(__always)
-        func id(_ name: UnsafePointer<UInt8>, _ count: Int) -> UInt16 {
+        package func id(_ name: UnsafePointer<UInt8>, _ count: Int) -> UInt32 {
             let table = slots.assumingMemoryBound(to: Slot.self)
             let hash = UInt32(truncatingIfNeeded: ByteHash.hash(name, count))
             var at = Int(hash) & mask
@@ -73,7 +72,7 @@ final class FieldTable: @unchecked Sendable {
         }
     }
 
-    private func place(_ bytes: [UInt8], _ id: UInt16) {
+    private func place(_ bytes: [UInt8], _ id: UInt32) {
         while poolCount + bytes.count + 16 > poolCapacity {
             let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: poolCapacity * 2)
             larger.update(from: pool, count: poolCount)
@@ -83,7 +82,7 @@ final class FieldTable: @unchecked Sendable {
         }
         (pool + poolCount).update(from: bytes, count: bytes.count)
         insert(
-            Slot(hash: hash(bytes), id: id, count: UInt16(truncatingIfNeeded: bytes.count), offset: UInt32(poolCount)))
+            Slot(hash: hash(bytes), id: id, count: UInt32(truncatingIfNeeded: bytes.count), offset: UInt32(poolCount)))
         poolCount += bytes.count
     }
 

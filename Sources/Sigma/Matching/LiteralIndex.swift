@@ -8,14 +8,14 @@ import Events
 import Glibc
 
 /// Where a literal must stand in the value.
-enum LiteralPosition: UInt8 {
+package enum LiteralPosition: UInt8 {
     case whole, start, end, anywhere
 }
 
 /// An immutable set of literals of one field. Each literal has a number; `find` gives the numbers that are met.
 ///
 /// Values must be followed by 16 readable bytes.
-final class LiteralIndex: @unchecked Sendable {
+package final class LiteralIndex: @unchecked Sendable {
     struct Entry {
         var offset: Int32
         var count: Int32
@@ -57,7 +57,7 @@ final class LiteralIndex: @unchecked Sendable {
 
     private static let gramBits: UInt32 = 16
 
-    init(_ literals: [(bytes: [UInt8], position: LiteralPosition, output: Int32)]) {
+    package init(_ literals: [(bytes: [UInt8], position: LiteralPosition, output: Int32)]) {
         isEmpty = literals.isEmpty
         var builder = Builder()
         builder.countGrams(literals)
@@ -108,7 +108,7 @@ final class LiteralIndex: @unchecked Sendable {
 
     /// Calls `found` with the number of each literal that the value meets; the same number may come more than once.
     @inline(__always)
-    func find(_ value: UnsafePointer<UInt8>, _ count: Int, _ found: (Int32) -> Void) {
+    package func find(_ value: UnsafePointer<UInt8>, _ count: Int, _ found: (Int32) -> Void) {
         if hasWhole { probe(whole, ByteHash.hash(value, count), value, count, exact: true, found) }
         for length in startLengths {
             guard length <= count else { break }

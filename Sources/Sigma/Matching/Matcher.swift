@@ -15,7 +15,7 @@ public struct Matcher: ~Copyable {
     private var memo = ValueMemo()
     private var routes = RouteMemo()
     private var plans: [Plan?] = []
-    private var ids: UnsafeMutablePointer<UInt16>
+    private var ids: UnsafeMutablePointer<UInt32>
     private var idCapacity = 1_024
     /// Stamps say "true for this event" without being cleared: they hold the number of the event.
     private var atomStamps: UnsafeMutablePointer<UInt32>
@@ -90,16 +90,20 @@ public struct Matcher: ~Copyable {
     // MARK: Fields and route
 
     private mutating func number(_ event: borrowing Event) {
-        // Room for the joined fields too.
-        if event.count + 16 > idCapacity {
-            ids.deallocate()
-            idCapacity = event.count * 2 + 16
-            ids = .allocate(capacity: idCapacity)
-        }
+        reserveIDs(event.count, keeping: 0)
         let all = event.fields
         for index in 0..<event.count {
             ids[index] = fields.id(all[index].name, Int(all[index].nameCount))
         }
+    }
+
+    private mutating func reserveIDs(_ count: Int, keeping kept: Int) {
+        guard count > idCapacity else { return }
+        idCapacity = count * 2
+        let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: idCapacity)
+        larger.update(from: ids, count: kept)
+        ids.deallocate()
+        ids = larger
     }
 
     private mutating func route(_ event: borrowing Event) -> Plan {
@@ -158,6 +162,7 @@ public struct Matcher: ~Copyable {
         }
         let name = event.keep(join.name)
         let before = event.count
+        reserveIDs(before + 1, keeping: before)
         event.append(name: name, value: event.keep(text))
         if event.count > before { ids[before] = engine.fields.id(of: join.name) ?? 0 }
     }
@@ -280,7 +285,7 @@ public struct Matcher: ~Copyable {
 
     private func isIn(_ slots: [Int32], _ index: Int, _ plan: Plan) -> Bool {
         let id = ids[index]
-        return id != 0 && slots.contains(Int32(plan.slotOfField[Int(id)]))
+        return id != 0 && slots.contains(plan.slotOfField[Int(id)])
     }
 
     // MARK: Stamps
@@ -308,9 +313,9 @@ public struct Matcher: ~Copyable {
 }
 
 extension Plan.FieldComparison {
-    fileprivate func holds(_ value: Bytes, _ other: Bytes) -> Bool {
-        let a = isCased ? Array(value) : CaseFolding.fold(Array(value))
-        let b = isCased ? Array(other) : CaseFolding.fold(Array(other))
+    fileprivate func holds(_ value: [UInt8], _ other: [UInt8]) -> Bool {
+        let a = isCased ? value : CaseFolding.fold(value)
+        let b = isCased ? other : CaseFolding.fold(other)
         switch position {
         case .whole: return a == b
         case .start: return a.starts(with: b)

@@ -38,6 +38,8 @@ final class Plan: @unchecked Sendable {
         var others: [Int32]
         var position: FieldReference.Position
         var isCased: Bool
+        /// What is compared is not the address in `slots` but this of its network.
+        var network: FieldName.NetworkProperty?
     }
 
     struct PlannedRule {
@@ -47,7 +49,7 @@ final class Plan: @unchecked Sendable {
     }
 
     /// The slot of each field by its number in the field table, -1 for a field that no rule here asks for.
-    let slotOfField: Frozen<Int16>
+    let slotOfField: Frozen<Int32>
     let slots: [FieldTests?]
     /// Tests of keywords, for every value of the event.
     let keywords: FieldTests?
@@ -67,7 +69,7 @@ final class Plan: @unchecked Sendable {
     let firstSlot: Int32
 
     init(
-        slotOfField: [Int16], slots: [FieldTests?], keywords: FieldTests?, atomCount: Int, nodes: [Node],
+        slotOfField: [Int32], slots: [FieldTests?], keywords: FieldTests?, atomCount: Int, nodes: [Node],
         links: [Int32], comparisons: [FieldComparison], rules: [PlannedRule], witnesses: [[Int32]?],
         joins: [FieldMapping.Join], firstSlot: Int32
     ) {

@@ -6,7 +6,7 @@ import Events
 /// Collects the tests and trees of rules; `build` makes the plan.
 struct PlanBuilder {
     private let fieldTable: FieldTable
-    private var slotOfField: [Int16]
+    private var slotOfField: [Int32]
     private var slotCount = 0
     /// By slot: each test with the atoms that it makes true. Slot -1 stands for keywords, kept apart.
     private var tests: [[SlotTest: [Int32]]] = []
@@ -33,7 +33,7 @@ struct PlanBuilder {
 
     init(fieldTable: FieldTable) {
         self.fieldTable = fieldTable
-        slotOfField = [Int16](repeating: -1, count: fieldTable.names.count)
+        slotOfField = [Int32](repeating: -1, count: fieldTable.names.count)
     }
 
     mutating func add(_ rule: Rule, number: Int32, mapping: FieldMapping) {
@@ -116,7 +116,8 @@ struct PlanBuilder {
                 let others = mapping.names(of: reference.name).map { slot($0) }
                 comparisons.append(
                     Plan.FieldComparison(
-                        slots: slots, others: others, position: reference.position, isCased: reference.isCased))
+                        slots: slots, others: others, position: reference.position, isCased: reference.isCased,
+                        network: item.field?.network))
                 parts.append(append(Plan.Node(operation: .compare, first: Int32(comparisons.count - 1))))
             default: valueTests.append(pattern.test)
             }
@@ -159,12 +160,12 @@ struct PlanBuilder {
         let id = Int(fieldTable.id(of: name) ?? 0)
         precondition(id > 0, "fields of rules are added to the table before plans are built")
         if slotOfField[id] < 0 {
-            slotOfField[id] = Int16(slotCount)
+            slotOfField[id] = Int32(slotCount)
             slotCount += 1
             tests.append([:])
             order.append([])
         }
-        return Int32(slotOfField[id])
+        return slotOfField[id]
     }
 
     private func compile(_ test: Pattern.Test, network: FieldName.NetworkProperty?) -> SlotTest {

@@ -7,10 +7,10 @@ import Glibc
 /// Atoms by (slot, value), for one worker. Bounded: when full it is emptied and begins again.
 ///
 /// Values are compared byte for byte, so an answer is never that of another value.
-struct ValueMemo: ~Copyable {
+package struct ValueMemo: ~Copyable {
     /// Longer values are not remembered; they rarely repeat.
-    static let longestValue = 512
-    private static let entryCapacity = 1 << 16
+    package static let longestValue = 512
+    package static let entryCapacity = 1 << 16
     private static let keyCapacity = 6 << 20
     private static let atomCapacity = 1 << 20
 
@@ -31,7 +31,7 @@ struct ValueMemo: ~Copyable {
     private var keyCount = 0
     private var atomCount = 0
 
-    init() {
+    package init() {
         entries = .allocate(capacity: ValueMemo.entryCapacity)
         entries.initialize(repeating: Entry(), count: ValueMemo.entryCapacity)
         keys = .allocate(capacity: ValueMemo.keyCapacity)
@@ -46,8 +46,9 @@ struct ValueMemo: ~Copyable {
 
     /// The atoms of a value seen before; nil if it was not.
     @inline(__always)
-    func find(_ slot: UInt32, _ value: UnsafePointer<UInt8>, _ count: Int, hash: UInt64) -> UnsafeBufferPointer<Int32>?
-    {
+    package func find(
+        _ slot: UInt32, _ value: UnsafePointer<UInt8>, _ count: Int, hash: UInt64
+    ) -> UnsafeBufferPointer<Int32>? {
         var at = Int(truncatingIfNeeded: hash) & (ValueMemo.entryCapacity - 1)
         while true {
             let entry = entries[at]
@@ -61,7 +62,7 @@ struct ValueMemo: ~Copyable {
         }
     }
 
-    mutating func store(
+    package mutating func store(
         _ slot: UInt32, _ value: UnsafePointer<UInt8>, _ count: Int, hash: UInt64, atoms found: [Int32]
     ) {
         guard found.count <= ValueMemo.atomCapacity / 8 else { return }

@@ -68,8 +68,8 @@ final class Router: Sendable {
 }
 
 /// Routes that one worker has found before, by the bytes of the routing properties. Bounded.
-struct RouteMemo: ~Copyable {
-    private static let most = 2_048
+package struct RouteMemo: ~Copyable {
+    package static let most = 2_048
     private static let slotCount = 1 << 13
 
     private struct Slot {
@@ -84,9 +84,9 @@ struct RouteMemo: ~Copyable {
     private var keys: [UInt8] = []
     private var count = 0
     /// The key of the event at hand.
-    var key: [UInt8] = []
+    package var key: [UInt8] = []
 
-    init() {
+    package init() {
         slots = .allocate(capacity: RouteMemo.slotCount)
         slots.initialize(repeating: Slot(), count: RouteMemo.slotCount)
     }
@@ -96,7 +96,7 @@ struct RouteMemo: ~Copyable {
     }
 
     /// The plan for the key, and its hash for `store`.
-    func find() -> (plan: Int32?, hash: UInt64) {
+    package func find() -> (plan: Int32?, hash: UInt64) {
         key.withUnsafeBufferPointer { key in
             guard let base = key.baseAddress else { return (nil, 0) }
             let hash = ByteHash.hash(base, key.count)
@@ -116,7 +116,7 @@ struct RouteMemo: ~Copyable {
         }
     }
 
-    mutating func store(plan: Int32, hash: UInt64) {
+    package mutating func store(plan: Int32, hash: UInt64) {
         if count == RouteMemo.most {
             slots.update(repeating: Slot(), count: RouteMemo.slotCount)
             keys.removeAll(keepingCapacity: true)

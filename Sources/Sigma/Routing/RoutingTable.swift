@@ -64,9 +64,18 @@ public struct RoutingTable: Sendable {
         sources.indices.filter { index in
             let source = sources[index].logSource
             guard wanted.product == nil || wanted.product == source.product else { return false }
-            if wanted.category != nil { return wanted.category == source.category }
+            if wanted.category != nil { return wanted.category == source.category && hasService(wanted) }
             if wanted.service != nil { return wanted.service == source.service && source.category == nil }
             return wanted.product != nil && source.service == nil && source.category == nil
         }
+    }
+
+    /// Whether some source has the service that a rule asks for besides its category; without one, no event can do.
+    private func hasService(_ wanted: LogSource) -> Bool {
+        wanted.service == nil
+            || sources.contains { source in
+                source.logSource.service == wanted.service
+                    && (wanted.product == nil || source.logSource.product == wanted.product)
+            }
     }
 }
