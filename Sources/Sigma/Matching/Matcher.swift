@@ -275,12 +275,24 @@ public struct Matcher: ~Copyable {
 
     /// `fieldref`: some value of one field against some value of the other; missing on either side is false.
     private func compare(_ comparison: Plan.FieldComparison, _ plan: Plan, _ event: borrowing Event) -> Bool {
-        for a in 0..<event.count where isIn(comparison.slots, a, plan) && event.fields[a].kind.isValue {
-            for b in 0..<event.count where isIn(comparison.others, b, plan) && event.fields[b].kind.isValue {
-                if comparison.holds(event.fields[a].valueBytes, event.fields[b].valueBytes) { return true }
+        for a in 0..<event.count where isIn(comparison.slots, a, plan) && holdsValue(event, a) {
+            if event.fields[a].kind == .null, comparison.network != nil { continue }
+            var value = Array(event.fields[a].valueBytes)
+            if let network = comparison.network {
+                guard let known = engine.networks?(network, String(decoding: value, as: UTF8.self)) else { continue }
+                value = Array(known.utf8)
+            }
+            for b in 0..<event.count where isIn(comparison.others, b, plan) && holdsValue(event, b) {
+                if comparison.holds(value, Array(event.fields[b].valueBytes)) { return true }
             }
         }
         return false
+    }
+
+    /// An element of EVTX without text is present and empty, however it is written.
+    private func holdsValue(_ event: borrowing Event, _ index: Int) -> Bool {
+        let kind = event.fields[index].kind
+        return kind.isValue || kind == .null && event.format == .evtx
     }
 
     private func isIn(_ slots: [Int32], _ index: Int, _ plan: Plan) -> Bool {
