@@ -275,9 +275,22 @@ public struct Matcher: ~Copyable {
 
     /// `fieldref`: some value of one field against some value of the other; missing on either side is false.
     private func compare(_ comparison: Plan.FieldComparison, _ plan: Plan, _ event: borrowing Event) -> Bool {
-        for a in 0..<event.count where isIn(comparison.slots, a, plan) && event.fields[a].kind.isValue {
-            for b in 0..<event.count where isIn(comparison.others, b, plan) && event.fields[b].kind.isValue {
-                if comparison.holds(event.fields[a].valueBytes, event.fields[b].valueBytes) { return true }
+        // An element of EVTX without text is present and empty, however it is written.
+        let takesNull = event.format == .evtx
+        for a in 0..<event.count where isIn(comparison.slots, a, plan) {
+            let field = event.fields[a]
+            guard field.kind.isValue || (takesNull && field.kind == .null) else { continue }
+            var value = Array(field.valueBytes)
+            if let network = comparison.network {
+                guard field.kind != .null, let networks = engine.networks,
+                    let known = networks(network, String(decoding: value, as: UTF8.self))
+                else { continue }
+                value = Array(known.utf8)
+            }
+            for b in 0..<event.count where isIn(comparison.others, b, plan) {
+                let other = event.fields[b]
+                guard other.kind.isValue || (takesNull && other.kind == .null) else { continue }
+                if comparison.holds(value, Array(other.valueBytes)) { return true }
             }
         }
         return false
