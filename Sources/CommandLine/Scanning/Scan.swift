@@ -56,11 +56,10 @@ struct Scan {
     /// Scans, and says how the program should end.
     mutating func run() throws -> ExitStatus {
         guard !loaded.rules.isEmpty else {
-            reportRejected(most: Console.problemsShown)
+            reportRejected()
             console.report(Problem(.noRules, []))
             return .unusable
         }
-        reportRejected(most: 1)
         Interrupts.install()
         let files = InputFiles(command.paths)
         let reader = BlockReader(files)
@@ -90,7 +89,7 @@ struct Scan {
         if isUnusable { console.report(Problem(.noInput, [])) }
         try report(sourcesOpened: opened.sourcesUsable)
         if early == .interrupted { return .interrupted }
-        if opened.sourcesUsable == 0 || summaryFailed { return .unusable }
+        if isUnusable || summaryFailed { return .unusable }
         if let level = command.failOn?.level, let highest, highest >= level { return .found }
         return .done
     }
@@ -137,15 +136,13 @@ struct Scan {
         }
     }
 
-    /// Says which documents take no part. `dijkwacht rules check` lists them all.
-    private func reportRejected(most: Int) {
+    private func reportRejected() {
         let rejected = loaded.documents.compactMap { document -> Problem? in
             guard case .rejected(let problem, _, _) = document.content else { return nil }
             return problem.at(document.place)
         }
-        let problems = rejected + settings.correlations.problems
-        for problem in problems.prefix(most) { console.report(problem) }
-        let left = problems.count - most
+        for problem in rejected.prefix(Console.problemsShown) { console.report(problem) }
+        let left = rejected.count - Console.problemsShown
         if left > 0 { console.report(Problem(.moreRejected, ["\(left)"])) }
     }
 
@@ -168,7 +165,6 @@ struct Scan {
         if settings.engine.unmapped.count == loaded.rules.count {
             console.report(Problem(.allUnmapped, ["\(loaded.rules.count)"]))
         }
-        if sourcesOpened == 0 { console.report(Problem(.noInput, [])) }
         console.report(tally.problems)
         if !command.output.quiet, console.style.isTerminal || command.output.format == .table {
             console.say(summary.text(words, console.style))
