@@ -77,7 +77,8 @@ struct CorrelatorPropertyTests {
                 let place = hits.firstIndex { $0.time > time } ?? hits.count
                 hits.insert(hit, at: place)
                 sorted[group] = hits
-                let expected = Self.window(of: place, in: hits, seconds: Double(seconds), counting, meets: condition.hold)
+                let expected = Self.window(
+                    of: place, in: hits, seconds: Double(seconds), counting, meets: condition.hold)
                 fires += fired.count
                 #expect(fired.first?.eventCount == expected, "round \(round), \(counting), at \(time)")
             }

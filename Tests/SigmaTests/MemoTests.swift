@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Memos and field table")
 struct MemoTests {
-    private static func find(_ memo: borrowing ValueMemo, _ slot: UInt32, _ value: [UInt8], _ hash: UInt64) -> [Int32]? {
+    private static func find(_ memo: borrowing ValueMemo, _ slot: UInt32, _ value: [UInt8], _ hash: UInt64) -> [Int32]?
+    {
         let lent = LentBytes(value)
         guard let base = lent.bytes.baseAddress else { return nil }
         return withExtendedLifetime(lent) { memo.find(slot, base, value.count, hash: hash).map { Array($0) } }
@@ -132,6 +133,8 @@ struct MemoTests {
         let number = table.add(long)
         #expect(Self.id(table, long) == number)
         #expect(Self.id(table, String(long.dropLast())) == 0)
-        for number in stride(from: 0, to: 70_000, by: 777) { #expect(Self.id(table, "f\(number)") == UInt32(number + 1)) }
+        for number in stride(from: 0, to: 70_000, by: 777) {
+            #expect(Self.id(table, "f\(number)") == UInt32(number + 1))
+        }
     }
 }

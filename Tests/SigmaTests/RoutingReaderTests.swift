@@ -50,37 +50,43 @@ struct RoutingReaderTests {
                 - {category: c, mapping: other, when: {channel: [X*], id?: [1]}}
                 - {product: q, service: t, when: {id: ['*']}}
             """)
-        #expect(table.discriminators == [
-            .init(name: "channel", fields: ["Channel"]), .init(name: "id", fields: ["EventID", "Event"]),
-        ])
+        #expect(
+            table.discriminators == [
+                .init(name: "channel", fields: ["Channel"]), .init(name: "id", fields: ["EventID", "Event"]),
+            ])
         try #require(table.sources.count == 3)
         #expect(table.sources[0].logSource == LogSource(product: "p", service: "s"))
         #expect(table.sources[0].conditions == [.init(discriminator: "channel", values: ["one", "two"])])
         #expect(table.sources[0].mapping == FieldMapping(fields: ["Host": ["Computer"]]))
         #expect(table.sources[1].logSource == LogSource(product: "p", category: "c"))
-        #expect(table.sources[1].conditions == [
-            .init(discriminator: "channel", values: ["x*"]), .init(discriminator: "id", values: ["1"], isOptional: true),
-        ])
+        #expect(
+            table.sources[1].conditions == [
+                .init(discriminator: "channel", values: ["x*"]),
+                .init(discriminator: "id", values: ["1"], isOptional: true),
+            ])
         #expect(table.sources[1].mapping.fields == ["Host": ["Machine"], "User": ["A", "B"]])
-        #expect(table.sources[1].mapping.joins == [
-            .init(name: "User", parts: [.field("A"), .text("-"), .field("B"), .text("!")])
-        ])
+        #expect(
+            table.sources[1].mapping.joins == [
+                .init(name: "User", parts: [.field("A"), .text("-"), .field("B"), .text("!")])
+            ])
         #expect(table.sources[2].logSource == LogSource(product: "q", service: "t"))
     }
 
-    @Test("what is wrong is a problem with file, line and column", arguments: [
-        ("- a", 1, 1),
-        ("sources: []\nsurces: []", 2, 9),
-        ("discriminators: {channel: Channel}", 1, 27),
-        ("discriminators: {channel: []}", 1, 27),
-        ("discriminators:\n    channel: [[a]]", 2, 15),
-        ("discriminators: {c: [C]}\nsources:\n    - {category: x}", 3, 7),
-        ("discriminators: {c: [C]}\nsources:\n    - {category: x, when: {}}", 3, 7),
-        ("discriminators: {c: [C]}\nsources:\n    - {category: x, when: {d: [1]}}", 3, 31),
-        ("discriminators: {c: [C]}\nsources:\n    - {category: x, mapping: m, when: {c: [1]}}", 3, 7),
-        ("mappings: {m: {joins: {User: [a]}}}", 1, 30),
-        ("services: {s: One}", 1, 15),
-    ])
+    @Test(
+        "what is wrong is a problem with file, line and column",
+        arguments: [
+            ("- a", 1, 1),
+            ("sources: []\nsurces: []", 2, 9),
+            ("discriminators: {channel: Channel}", 1, 27),
+            ("discriminators: {channel: []}", 1, 27),
+            ("discriminators:\n    channel: [[a]]", 2, 15),
+            ("discriminators: {c: [C]}\nsources:\n    - {category: x}", 3, 7),
+            ("discriminators: {c: [C]}\nsources:\n    - {category: x, when: {}}", 3, 7),
+            ("discriminators: {c: [C]}\nsources:\n    - {category: x, when: {d: [1]}}", 3, 31),
+            ("discriminators: {c: [C]}\nsources:\n    - {category: x, mapping: m, when: {c: [1]}}", 3, 7),
+            ("mappings: {m: {joins: {User: [a]}}}", 1, 30),
+            ("services: {s: One}", 1, 15),
+        ])
     func wrong(_ yaml: String, _ line: Int, _ column: Int) {
         let problem = Self.problem(yaml)
         #expect(problem?.code == .routingForm, "\(yaml)")

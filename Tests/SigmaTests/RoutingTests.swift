@@ -36,17 +36,19 @@ struct RoutingTests {
         return Set(EngineSample.titles(engine, json, format: format).map { String($0.dropFirst(prefix)) })
     }
 
-    @Test("Sysmon event numbers are categories; an event has a set of them", arguments: [
-        (1, ["process_creation"]), (2, ["file_change"]), (3, ["network_connection"]), (4, ["sysmon_status"]),
-        (5, ["process_termination"]), (6, ["driver_load"]), (7, ["image_load"]), (8, ["create_remote_thread"]),
-        (9, ["raw_access_thread"]), (10, ["process_access"]), (11, ["file_event"]),
-        (13, ["registry_event", "registry_set"]), (14, ["registry_event", "registry_rename"]),
-        (15, ["create_stream_hash"]), (16, ["sysmon_status"]), (17, ["pipe_created"]), (18, ["pipe_created"]),
-        (19, ["wmi_event"]), (20, ["wmi_event"]), (21, ["wmi_event"]), (22, ["dns_query"]), (23, ["file_delete"]),
-        (24, ["clipboard_capture"]), (25, ["process_tampering"]), (26, ["file_delete", "file_delete_detected"]),
-        (27, ["file_block_executable"]), (28, ["file_block_shredding"]), (29, ["file_executable_detected"]),
-        (255, ["sysmon_error"]), (99, []),
-    ])
+    @Test(
+        "Sysmon event numbers are categories; an event has a set of them",
+        arguments: [
+            (1, ["process_creation"]), (2, ["file_change"]), (3, ["network_connection"]), (4, ["sysmon_status"]),
+            (5, ["process_termination"]), (6, ["driver_load"]), (7, ["image_load"]), (8, ["create_remote_thread"]),
+            (9, ["raw_access_thread"]), (10, ["process_access"]), (11, ["file_event"]),
+            (13, ["registry_event", "registry_set"]), (14, ["registry_event", "registry_rename"]),
+            (15, ["create_stream_hash"]), (16, ["sysmon_status"]), (17, ["pipe_created"]), (18, ["pipe_created"]),
+            (19, ["wmi_event"]), (20, ["wmi_event"]), (21, ["wmi_event"]), (22, ["dns_query"]), (23, ["file_delete"]),
+            (24, ["clipboard_capture"]), (25, ["process_tampering"]), (26, ["file_delete", "file_delete_detected"]),
+            (27, ["file_block_executable"]), (28, ["file_block_shredding"]), (29, ["file_executable_detected"]),
+            (255, ["sysmon_error"]), (99, []),
+        ])
     func sysmonNumbers(_ number: Int, _ expected: [String]) throws {
         for id in ["\(number)", "\"\(number)\""] {
             let json = "{\"Channel\": \"\(Self.sysmon)\", \"EventID\": \(id)}"
@@ -55,13 +57,15 @@ struct RoutingTests {
         }
     }
 
-    @Test("Sysmon event 12 is a key made or something deleted: EventType decides", arguments: [
-        ("\"CreateKey\"", ["registry_event", "registry_add"]),
-        ("\"DeleteKey\"", ["registry_event", "registry_delete"]),
-        ("\"DeleteValue\"", ["registry_event", "registry_delete"]),
-        ("\"INFO\"", ["registry_event", "registry_add", "registry_delete"]),
-        ("null", ["registry_event", "registry_add", "registry_delete"]),
-    ])
+    @Test(
+        "Sysmon event 12 is a key made or something deleted: EventType decides",
+        arguments: [
+            ("\"CreateKey\"", ["registry_event", "registry_add"]),
+            ("\"DeleteKey\"", ["registry_event", "registry_delete"]),
+            ("\"DeleteValue\"", ["registry_event", "registry_delete"]),
+            ("\"INFO\"", ["registry_event", "registry_add", "registry_delete"]),
+            ("null", ["registry_event", "registry_add", "registry_delete"]),
+        ])
     func registryKeys(_ type: String, _ expected: [String]) throws {
         let json = "{\"Channel\": \"\(Self.sysmon)\", \"EventID\": 12, \"EventType\": \(type)}"
         #expect(try Self.reached(json) == Set(expected))
@@ -86,22 +90,27 @@ struct RoutingTests {
         #expect(try Self.reached("{\"Channel\": \"\(channel)\", \"EventID\": 1}") == ["process_creation"])
     }
 
-    @Test("PowerShell events of Windows PowerShell and of PowerShell 7", arguments: [
-        ("Microsoft-Windows-PowerShell/Operational", 4103, "ps_module"),
-        ("PowerShellCore/Operational", 4103, "ps_module"),
-        ("Microsoft-Windows-PowerShell/Operational", 4104, "ps_script"),
-        ("PowerShellCore/Operational", 4104, "ps_script"), ("Windows PowerShell", 400, "ps_classic_start"),
-        ("Windows PowerShell", 600, "ps_classic_provider_start"), ("Windows PowerShell", 800, "ps_classic_script"),
-    ])
+    @Test(
+        "PowerShell events of Windows PowerShell and of PowerShell 7",
+        arguments: [
+            ("Microsoft-Windows-PowerShell/Operational", 4103, "ps_module"),
+            ("PowerShellCore/Operational", 4103, "ps_module"),
+            ("Microsoft-Windows-PowerShell/Operational", 4104, "ps_script"),
+            ("PowerShellCore/Operational", 4104, "ps_script"), ("Windows PowerShell", 400, "ps_classic_start"),
+            ("Windows PowerShell", 600, "ps_classic_provider_start"), ("Windows PowerShell", 800, "ps_classic_script"),
+        ])
     func powerShell(_ channel: String, _ number: Int, _ category: String) throws {
         #expect(try Self.reached("{\"Channel\": \"\(channel)\", \"EventID\": \(number)}") == [category])
         #expect(try Self.reached("{\"Channel\": \"\(channel)\", \"EventID\": 1}").isEmpty)
     }
 
-    @Test("Security 4657 is a registry value set, made or deleted, by its operation", arguments: [
-        ("%%1904", ["registry_event", "registry_set", "registry_add"]), ("%%1905", ["registry_event", "registry_set"]),
-        ("%%1906", ["registry_event", "registry_delete"]),
-    ])
+    @Test(
+        "Security 4657 is a registry value set, made or deleted, by its operation",
+        arguments: [
+            ("%%1904", ["registry_event", "registry_set", "registry_add"]),
+            ("%%1905", ["registry_event", "registry_set"]),
+            ("%%1906", ["registry_event", "registry_delete"]),
+        ])
     func registryAudit(_ operation: String, _ expected: [String]) throws {
         let json = "{\"Channel\": \"Security\", \"EventID\": 4657, \"OperationType\": \"\(operation)\"}"
         #expect(try Self.reached(json) == Set(expected))

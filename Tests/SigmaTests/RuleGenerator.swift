@@ -18,7 +18,8 @@ enum GeneratedWords {
         "::ffff:10.1.2.3", "10.1.2", "",
     ]
     static let times = [
-        "2026-03-19T08:12:33Z", "2026-03-19 23:59:00", "2025-12-29", "2026-02-30T10:00:00", "19-03-2026", "2026-03-19T99:00",
+        "2026-03-19T08:12:33Z", "2026-03-19 23:59:00", "2025-12-29", "2026-02-30T10:00:00", "19-03-2026",
+        "2026-03-19T99:00",
     ]
 
     /// What is known of networks in these tests.
@@ -115,7 +116,9 @@ struct RuleGenerator {
             return (chance.pick(["N", field]) + "|" + chance.pick(["lt", "lte", "gt", "gte"]) + negation, number)
         case 11:
             let part = chance.pick(["minute", "hour", "day", "week", "month", "year"])
-            return ("When|" + part + chance.pick(["", "|gte", "|lt"]) + negation, chance.pick(["8", "12", "19", "2026"]))
+            return (
+                "When|" + part + chance.pick(["", "|gte", "|lt"]) + negation, chance.pick(["8", "12", "19", "2026"])
+            )
         case 12:
             let modifiers = chance.pick(["base64offset|contains", "base64|contains", "wide|base64offset|contains"])
             return (field + "|" + modifiers, EngineSample.quoted(chance.pick(["abcd", "foo bar", "école"])))
@@ -156,7 +159,8 @@ struct EventGenerator {
         case 0: return "null"
         case 1: return "\"\""
         case 2: return chance.pick(["[]", "{}", "[[]]", "true", "false"])
-        case 3: return "[" + [scalar(field), scalar(field), "null"].shuffled(using: &chance).joined(separator: ", ") + "]"
+        case 3:
+            return "[" + [scalar(field), scalar(field), "null"].shuffled(using: &chance).joined(separator: ", ") + "]"
         case 4: return "[" + scalar(field) + "]"
         default: return scalar(field)
         }
