@@ -22,20 +22,19 @@ struct EngineCorpusTests {
         return rules
     }
 
-    /// Lines from the beginning of a zip's only log; none if it cannot be unpacked.
-    private static func lines(_ zip: URL, every step: Int, most: Int) throws -> [String] {
+    /// Some lines of a zip's only log, more of those of new processes and of PowerShell, for which there are most
+    /// rules; none if it cannot be unpacked. The shell picks them: these logs are large.
+    private static func lines(_ zip: URL) throws -> [String] {
+        let pick = "NR % 311 == 1 || (/\"EventID\":(1|4688|4104),/ && ++n % 4 == 1)"
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "unzip -p \"$1\" 2>/dev/null | head -c 12000000", "sh", zip.path]
+        process.arguments = ["-c", "unzip -p \"$1\" 2>/dev/null | awk \"$2\" | head -n 50", "sh", zip.path, pick]
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        let lines = data.split(separator: UInt8(ascii: "\n")).dropLast()
-        return stride(from: 0, to: lines.count, by: step).prefix(most).map {
-            String(decoding: lines[lines.startIndex + $0], as: UTF8.self)
-        }
+        return data.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
     }
 
     private static let logs = [
@@ -50,7 +49,7 @@ struct EngineCorpusTests {
         }
         let zips = Self.logs.map { folder.appending(path: "../otrf/\($0).zip") }
         var events: [String] = []
-        for zip in zips { events += try Self.lines(zip, every: 37, most: 60) }
+        for zip in zips { events += try Self.lines(zip) }
         guard !events.isEmpty else {
             print("skipped: the shared logs could not be unpacked (is unzip there?)")
             return
@@ -65,10 +64,10 @@ struct EngineCorpusTests {
         for (number, json) in events.enumerated() {
             met += Self.check(&routedMatcher, routed, json)
             // The reference takes its time over all rules, so fewer events without routing.
-            if number % 9 == 0 { met += Self.check(&plainMatcher, plain, json) }
+            if number % 15 == 0 { met += Self.check(&plainMatcher, plain, json) }
         }
         print("\(rules.count) rules over \(events.count) events: \(met) hits")
-        #expect(met > 0)
+        #expect(met > 10)
     }
 
     private static func check(_ matcher: inout Matcher, _ engine: Engine, _ json: String) -> Int {
