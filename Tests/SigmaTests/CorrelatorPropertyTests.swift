@@ -128,7 +128,7 @@ struct CorrelatorPropertyTests {
             Correlation.Kind.eventCount(Sample.atLeast(1_000_000)),
             .valueCount(field: FieldName("v"), Sample.atLeast(1_000_000)),
         ] {
-            var sample = Sample([Sample.correlation(kind, seconds: 3_600)])
+            var sample = Sample([Sample.correlation(kind, seconds: 3_600)], limit: 1_000_000)
             let values = (0..<1_000).map { ["v": "\($0)"] }
             func seconds(_ range: Range<Int>) -> Double {
                 ContinuousClock().measure {

@@ -4,5 +4,5 @@
 /// Limits of the correlator.
 public enum CorrelationLimits {
     /// The most hits of rules that all windows together hold. Beyond it the oldest are forgotten and counted.
-    public static let hits = 300_000
+    public static let hits = 120_000
 }

@@ -19,7 +19,9 @@ package final class CompiledRegex: @unchecked Sendable {
 
     /// Compiles, with the reason and the offset in the pattern if PCRE2 refuses.
     package init(_ regex: Regex, compilesToMachineCode: Bool = true) throws(RegexError) {
-        var options = UInt32(PCRE2_UTF) | UInt32(PCRE2_NEVER_BACKSLASH_C) | UInt32(PCRE2_NO_AUTO_CAPTURE)
+        // UCP: `\w`, `\d`, `\s` and `\b` know letters beyond ASCII, as the rest of Sigma does.
+        var options = UInt32(PCRE2_UTF) | UInt32(PCRE2_UCP) | UInt32(PCRE2_NEVER_BACKSLASH_C)
+        options |= UInt32(PCRE2_NO_AUTO_CAPTURE)
         if regex.ignoresCase { options |= UInt32(PCRE2_CASELESS) }
         if regex.anchorsMatchLines { options |= UInt32(PCRE2_MULTILINE) }
         if regex.dotMatchesNewline { options |= UInt32(PCRE2_DOTALL) }
