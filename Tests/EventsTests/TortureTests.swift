@@ -21,11 +21,13 @@ struct TortureTests {
         (.cef, "CEF:0|Vendor|Product|1.0|100|name\\|x|5|src=192.0.2.7 msg=a\\=b c rt=1773904353000"),
         (
             .keyValue,
-            "date=2026-03-19 time=08:12:33 tz=\"+0100\" user=\"a \\\"b\\\"\" type=SYSCALL msg=audit(1773904353.1:4): k=v"
+            "date=2026-03-19 time=08:12:33 tz=\"+0100\" user=\"a \\\"b\\\"\""
+                + " type=SYSCALL msg=audit(1773904353.1:4): k=v"
         ),
         (
             .netscaler,
-            "03/19/2026:08:12:33 GMT ns01 0-PPE-0 : default SSLVPN LOGIN 1234 0 : Context a@192.0.2.7 - SessionId: 12 - "
+            "03/19/2026:08:12:33 GMT ns01 0-PPE-0 : default SSLVPN LOGIN 1234 0 : "
+                + "Context a@192.0.2.7 - SessionId: 12 - "
                 + "User a - Client_ip 192.0.2.7 - Browser_type \"M - z\" - Group(s) \"N/A\""
         ),
         (.text, "just words, é and more"),

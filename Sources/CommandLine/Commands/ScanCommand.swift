@@ -28,7 +28,7 @@ struct ScanCommand: ParsableCommand {
     @Option(help: "Exit with 1 if something is found at this level or above.")
     var failOn: LevelOption?
 
-    @Option(help: "Folder in which compiled rules are kept between runs.")
+    @Option(help: "Folder for compiled rules. This release reads rules anew each time and leaves it alone.")
     var ruleCache: String?
 
     @Option(help: "Write the figures of the scan to this file, as JSON.")
