@@ -77,21 +77,21 @@ package final class LiteralIndex: @unchecked Sendable {
         hasSingles = builder.singles.contains { !$0.isEmpty }
         entries = .allocate(capacity: max(ordered.count, 1))
         entries.initialize(from: ordered, count: ordered.count)
-        gramBitmap = .allocate(capacity: 1 << (Int(LiteralIndex.gramBits) - 6))
-        gramBitmap.initialize(repeating: 0, count: 1 << (Int(LiteralIndex.gramBits) - 6))
-        pairBitmap = .allocate(capacity: 1024)
-        pairBitmap.initialize(repeating: 0, count: 1024)
-        var grammed = false
-        var short = false
+        // Most fields are only asked for whole values, starts and ends: they need no bitmap.
+        let words = 1 << (Int(LiteralIndex.gramBits) - 6)
+        let grammed = builder.grams.keys.contains { $0 >> 32 == 4 }
+        let short = builder.grams.keys.contains { $0 >> 32 != 4 }
+        gramBitmap = .allocate(capacity: grammed ? words : 1)
+        gramBitmap.initialize(repeating: 0, count: grammed ? words : 1)
+        pairBitmap = .allocate(capacity: short ? 1_024 : 1)
+        pairBitmap.initialize(repeating: 0, count: short ? 1_024 : 1)
         for key in builder.grams.keys {
             if key >> 32 == 4 {
                 let bit = LiteralIndex.gramBit(UInt32(truncatingIfNeeded: key))
                 gramBitmap[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
-                grammed = true
             } else {
                 let pair = Int(key & 0xFFFF)
                 pairBitmap[pair >> 6] |= 1 << UInt64(pair & 63)
-                short = true
             }
         }
         hasGrams = grammed
@@ -240,10 +240,11 @@ package final class LiteralIndex: @unchecked Sendable {
         var endLengths: Set<Int> = []
         var singles = [[Int32]](repeating: [], count: 256)
         /// How often the four bytes occur in the literals, by a hash.
-        private var frequency = [UInt32](repeating: 0, count: 1 << 14)
+        private var frequency: [UInt32] = []
 
         mutating func countGrams(_ literals: [(bytes: [UInt8], position: LiteralPosition, output: Int32)]) {
             for literal in literals where literal.position == .anywhere && literal.bytes.count >= 4 {
+                if frequency.isEmpty { frequency = [UInt32](repeating: 0, count: 1 << 14) }
                 for at in 0...(literal.bytes.count - 4) { frequency[slot(literal.bytes, at)] += 1 }
             }
         }
