@@ -1,4 +1,4 @@
-// The problems of rules. Their texts stand in Words/ under `problem.<name>`.
+// The problems of rules, alone and as a set, and of routing. Their texts stand in Words/ under `problem.<name>`.
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Base
@@ -56,4 +56,8 @@ extension Problem.Code {
     public static let correlationCondition = Problem.Code("correlation.condition")
     public static let correlationKey = Problem.Code("correlation.key")
     public static let correlationAlias = Problem.Code("correlation.alias")
+    public static let unknownReference = Problem.Code("correlation.unknown_reference")
+    public static let circularReference = Problem.Code("correlation.circular_reference")
+
+    public static let routingForm = Problem.Code("routing.form")
 }

@@ -10,18 +10,11 @@ struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events", abstract: "Show the records of logs as they are read.")
 
-    @Argument(help: "Files and folders; - is standard input.")
-    var paths: [String]
-
+    @OptionGroup var input: InputOptions
     @OptionGroup var timeOptions: TimeOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "Number of threads. Default: one for each processor.")
-    var threads: Int?
-
     func validate() throws {
-        if paths.isEmpty { throw ValidationError("Name at least one file or folder.") }
-        if let threads, !(1...256 ~= threads) { throw ValidationError("--threads takes a number from 1 to 256.") }
         _ = try timeOptions.range()
     }
 
@@ -29,7 +22,7 @@ struct EventsCommand: ParsableCommand {
         let words = output.words
         let console = output.console(words)
         Interrupts.install()
-        let files = InputFiles(paths)
+        let files = InputFiles(input.paths)
         let reader = BlockReader(files)
         let progress = reader.progress
         let settings = EventWorker.Settings(
@@ -39,8 +32,7 @@ struct EventsCommand: ParsableCommand {
         var problems = ProblemTally()
         var early: EarlyEnd?
         do {
-            let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
-            try BlockPipeline.run(threads: count, reader: reader) {
+            try BlockPipeline.run(threads: input.threadCount, reader: reader) {
                 EventWorker(settings)
             } emit: { result in
                 problems.add(result.problems)

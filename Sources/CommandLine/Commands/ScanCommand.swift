@@ -15,15 +15,10 @@ struct ScanCommand: ParsableCommand {
             each also as .gz, .zst or in a .zip. Results go to standard output, all else to standard error.
             """)
 
-    @Argument(help: "Files and folders; - is standard input.")
-    var paths: [String]
-
+    @OptionGroup var input: InputOptions
     @OptionGroup var ruleOptions: RuleOptions
     @OptionGroup var timeOptions: TimeOptions
     @OptionGroup var output: OutputOptions
-
-    @Option(help: "Number of threads. Default: one for each processor.")
-    var threads: Int?
 
     @Option(help: "Exit with 1 if something is found at this level or above.")
     var failOn: LevelOption?
@@ -35,8 +30,6 @@ struct ScanCommand: ParsableCommand {
     var summary: String?
 
     func validate() throws {
-        if paths.isEmpty { throw ValidationError("Name at least one file or folder.") }
-        if let threads, !(1...256 ~= threads) { throw ValidationError("--threads takes a number from 1 to 256.") }
         _ = try timeOptions.range()
     }
 

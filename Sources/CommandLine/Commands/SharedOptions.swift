@@ -50,6 +50,22 @@ struct OutputOptions: ParsableArguments {
     }
 }
 
+/// What is read, and on how many threads.
+struct InputOptions: ParsableArguments {
+    @Argument(help: "Files and folders; - is standard input.")
+    var paths: [String]
+
+    @Option(help: "Number of threads. Default: one for each processor.")
+    var threads: Int?
+
+    var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+    func validate() throws {
+        if paths.isEmpty { throw ValidationError("Name at least one file or folder.") }
+        if let threads, !(1...256 ~= threads) { throw ValidationError("--threads takes a number from 1 to 256.") }
+    }
+}
+
 /// How times in logs are read.
 struct TimeOptions: ParsableArguments {
     @Option(help: "Only events at or after this time (RFC 3339).")
@@ -83,8 +99,7 @@ struct TimeOptions: ParsableArguments {
     private static func time(_ text: String, _ option: String) throws -> Timestamp {
         // A date alone is its first moment in UTC.
         let whole = text.count == 10 ? text + "T00:00:00Z" : text
-        var padded = Array(whole.utf8) + [UInt8](repeating: 0, count: 16)
-        padded.reserveCapacity(padded.count)
+        let padded = Array(whole.utf8) + [UInt8](repeating: 0, count: 16)
         let reading = padded.withUnsafeBufferPointer {
             TimestampText.parse(Bytes(rebasing: $0[0..<whole.utf8.count]), zone: .none)
         }

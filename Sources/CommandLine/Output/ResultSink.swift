@@ -43,10 +43,6 @@ struct ResultSink: ~Copyable {
         try writer.flush()
     }
 
-    mutating func flush() throws {
-        try writer.flush()
-    }
-
     private mutating func write(object: ArraySlice<UInt8>) throws {
         defer { count += 1 }
         switch format {

@@ -42,8 +42,4 @@ struct ProblemTally: Sendable {
         }
         others += other.others
     }
-
-    var total: Int { entries.values.reduce(others) { $0 + $1.count } }
-
-    var isEmpty: Bool { order.isEmpty }
 }

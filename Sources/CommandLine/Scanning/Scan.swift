@@ -30,8 +30,7 @@ struct Scan {
         words = command.output.words
         console = command.output.console(words)
         let started = Usage.cpuSeconds
-        let threads = command.threads ?? ProcessInfo.processInfo.activeProcessorCount
-        loaded = LoadedRules(command.ruleOptions.rules, threads: threads)
+        loaded = LoadedRules(command.ruleOptions.rules, threads: command.input.threadCount)
         for problem in loaded.problems { console.report(problem) }
         let networks: NetworkLookup?
         let routing: RoutingTable?
@@ -61,18 +60,17 @@ struct Scan {
             return .unusable
         }
         Interrupts.install()
-        let files = InputFiles(command.paths)
+        let files = InputFiles(command.input.paths)
         let reader = BlockReader(files)
         let progress = ProgressLine(console, reader.progress)
         var sink = ResultSink(
             command.output.format, shape: HitWriter.shape, words: words,
             style: command.output.style(1, words: words))
-        let threads = command.threads ?? ProcessInfo.processInfo.activeProcessorCount
         let opened = reader.progress
         var early: EarlyEnd?
         do {
             let settings = settings
-            try BlockPipeline.run(threads: threads, reader: reader) {
+            try BlockPipeline.run(threads: command.input.threadCount, reader: reader) {
                 ScanWorker(settings)
             } emit: { output in
                 progress.update()

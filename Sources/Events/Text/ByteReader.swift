@@ -39,6 +39,20 @@ struct ByteReader {
         while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x09 { at &+= 1 }
     }
 
+    /// The bytes up to the next `end` that no backslash stands before; the end is taken. Nil if there is none.
+    mutating func escapedPart(upTo end: UInt8) -> Bytes? {
+        let start = at
+        while !atEnd {
+            let byte = peek()
+            if byte == end {
+                at += 1
+                return bytes.part(start, at - 1)
+            }
+            at += byte == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return nil
+    }
+
     /// The bytes up to the next space or the end; the space is not taken.
     mutating func word() -> Bytes {
         let start = at

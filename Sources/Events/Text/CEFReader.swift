@@ -32,12 +32,16 @@ enum CEFReader {
         guard let start = marker(line) else { return nil }
         var reader = ByteReader(line)
         reader.at = start + 4
-        guard let version = part(&reader), let vendor = part(&reader), let product = part(&reader),
-            let deviceVersion = part(&reader), let signature = part(&reader), let name = part(&reader)
+        guard let version = reader.escapedPart(upTo: UInt8(ascii: "|")),
+            let vendor = reader.escapedPart(upTo: UInt8(ascii: "|")),
+            let product = reader.escapedPart(upTo: UInt8(ascii: "|")),
+            let deviceVersion = reader.escapedPart(upTo: UInt8(ascii: "|")),
+            let signature = reader.escapedPart(upTo: UInt8(ascii: "|")),
+            let name = reader.escapedPart(upTo: UInt8(ascii: "|"))
         else { return nil }
         // The last bar may be missing when there is no extension.
         let saved = reader
-        let severity = part(&reader)
+        let severity = reader.escapedPart(upTo: UInt8(ascii: "|"))
         if severity == nil {
             reader = saved
             reader.at = line.count
@@ -61,19 +65,6 @@ enum CEFReader {
                 if reader.peek() == UInt8(ascii: "|") { return start }
             }
             from = start + 4
-        }
-        return nil
-    }
-
-    private static func part(_ reader: inout ByteReader) -> Bytes? {
-        let start = reader.at
-        while !reader.atEnd {
-            let byte = reader.peek()
-            if byte == UInt8(ascii: "|") {
-                reader.at += 1
-                return reader.bytes.part(start, reader.at - 1)
-            }
-            reader.at += byte == UInt8(ascii: "\\") ? 2 : 1
         }
         return nil
     }

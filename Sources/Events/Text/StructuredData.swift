@@ -9,7 +9,8 @@ enum StructuredData {
         while reader.take(UInt8(ascii: "[")) {
             guard name(&reader) != nil else { return false }
             while reader.take(0x20) {
-                guard name(&reader) != nil, reader.take("=\""), value(&reader) != nil else { return false }
+                guard name(&reader) != nil, reader.take("=\""), reader.escapedPart(upTo: UInt8(ascii: "\"")) != nil
+                else { return false }
             }
             guard reader.take(UInt8(ascii: "]")) else { return false }
         }
@@ -23,7 +24,9 @@ enum StructuredData {
             guard let id = name(&reader) else { return }
             if reader.peek() == UInt8(ascii: "]") { event.append(name: id, value: id.part(0, 0)) }
             while reader.take(0x20) {
-                guard let parameter = name(&reader), reader.take("=\""), let raw = value(&reader) else { return }
+                guard let parameter = name(&reader), reader.take("=\""),
+                    let raw = reader.escapedPart(upTo: UInt8(ascii: "\""))
+                else { return }
                 event.append(
                     name: joined(id, parameter, in: &event),
                     value: Escapes.unescaped(raw, in: &event) {
@@ -44,20 +47,6 @@ enum StructuredData {
             default: reader.at += 1
             }
         }
-    }
-
-    /// PARAM-VALUE up to and with its closing quote.
-    private static func value(_ reader: inout ByteReader) -> Bytes? {
-        let start = reader.at
-        while !reader.atEnd {
-            let byte = reader.peek()
-            if byte == UInt8(ascii: "\"") {
-                reader.at += 1
-                return reader.bytes.part(start, reader.at - 1)
-            }
-            reader.at += byte == UInt8(ascii: "\\") ? 2 : 1
-        }
-        return nil
     }
 
     private static func joined(_ id: Bytes, _ parameter: Bytes, in event: inout Event) -> Bytes {

@@ -28,7 +28,6 @@ final class FieldTests: @unchecked Sendable {
     let testCount: Int
     let hasCased: Bool
     let hasFolded: Bool
-    let isCostly: Bool
 
     init(_ tests: [(test: SlotTest, atoms: [Int32])]) {
         var foldedLiterals: [(bytes: [UInt8], position: LiteralPosition, output: Int32)] = []
@@ -82,7 +81,6 @@ final class FieldTests: @unchecked Sendable {
         testCount = tests.count
         hasCased = !casedLiterals.isEmpty || globs.contains { $0.glob.isCased }
         hasFolded = !foldedLiterals.isEmpty || globs.contains { !$0.glob.isCased }
-        isCostly = tests.count > 1 || !slow.isEmpty
     }
 
     /// Puts the numbers of the tests that the value meets into `scratch.met`, each once.

@@ -28,12 +28,15 @@ public struct Matcher: ~Copyable {
     private var found: [Int32] = []
     private var properties: [Int32] = []
     private var ranks: [Int] = []
+    /// The one plan of an engine without routing.
+    private let planWithoutRouting: Int32
     /// The number of the plan of the last event.
     public private(set) var lastPlan: Int32 = 0
 
     public init(_ engine: Engine) {
         self.engine = engine
         fields = engine.fields.look
+        planWithoutRouting = engine.router == nil ? engine.planWithoutRouting() : 0
         ids = .allocate(capacity: idCapacity)
         atomStamps = Matcher.stamps(stampCapacity)
         ruleStamps = Matcher.stamps(stampCapacity)
@@ -107,7 +110,7 @@ public struct Matcher: ~Copyable {
     }
 
     private mutating func route(_ event: borrowing Event) -> Plan {
-        guard let router = engine.router else { return plan(engine.planWithoutRouting()) }
+        guard let router = engine.router else { return plan(planWithoutRouting) }
         for index in properties.indices { properties[index] = -1 }
         for index in 0..<event.count where ids[index] != 0 {
             guard let property = router.propertyOfField[Int(ids[index])], event.fields[index].kind.isValue else {
@@ -261,8 +264,6 @@ public struct Matcher: ~Copyable {
         case .isNull: return stamped(nullStamps, node, plan) || !stamped(presentStamps, node, plan)
         case .exists: return stamped(presentStamps, node, plan)
         case .compare: return compare(plan.comparisons[Int(node.first)], plan, event)
-        case .always: return true
-        case .never: return false
         }
     }
 

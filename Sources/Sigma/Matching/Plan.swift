@@ -24,7 +24,6 @@ final class Plan: @unchecked Sendable {
             case exists
             /// `first` is an index into `comparisons`.
             case compare
-            case always, never
         }
 
         var operation: Operation

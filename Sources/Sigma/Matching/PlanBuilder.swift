@@ -188,8 +188,7 @@ struct PlanBuilder {
         let node = nodes[Int(index)]
         switch node.operation {
         case .atom: return ([node.first], atomCost[Int(node.first)])
-        case .never: return ([], 0)
-        case .not, .isNull, .exists, .compare, .always: return nil
+        case .not, .isNull, .exists, .compare: return nil
         case .and:
             return children(node).compactMap { witness($0) }.min { $0.cost < $1.cost }
         case .or:
