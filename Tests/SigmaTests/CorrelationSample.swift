@@ -16,7 +16,7 @@ struct CorrelationSample {
     var correlator: Correlator
     private var count = 0
 
-    init(_ correlations: [Correlation], limit: Int = CorrelationLimits.hits) {
+    init(_ correlations: [Correlation], limit: Int = CorrelationLimits.bytes) {
         set = CorrelationSet(correlations, rules: CorrelationSample.rules)
         correlator = Correlator(set, limit: limit)
     }

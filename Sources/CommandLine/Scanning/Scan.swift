@@ -128,9 +128,9 @@ struct Scan {
     }
 
     private mutating func finishTally() {
-        if correlator.forgotten > 0 {
-            tally.problems.add(
-                Problem(.correlationForgotten, ["\(CorrelationLimits.hits)"]), source: "", count: correlator.forgotten)
+        if correlator.incomplete > 0 {
+            let limit = "\(CorrelationLimits.bytes >> 20)"
+            tally.problems.add(Problem(.correlationForgotten, [limit]), source: "", count: correlator.incomplete)
         }
     }
 

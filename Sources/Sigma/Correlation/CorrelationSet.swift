@@ -21,6 +21,8 @@ public struct CorrelationSet: Sendable {
     public let correlations: [Correlation]
     /// By source: first the rules, then the correlations themselves (chains).
     let readers: [[Reader]]
+    /// By source: the id of the rule or correlation.
+    let sourceIDs: [String?]
     /// By correlation: how many different rules it refers to, each counted once under whatever names.
     let ruleCounts: [Int]
     /// By rule: the fields of its events that some correlation needs, in the order of `CorrelationInput.values`.
@@ -37,6 +39,7 @@ public struct CorrelationSet: Sendable {
         kept = CorrelationSet.withoutCycles(kept, rules: rules, &problems)
         correlations = kept
         self.problems = problems
+        sourceIDs = (rules + kept.map(\.header)).map(\.id)
         let sources = CorrelationSet.index(rules + kept.map(\.header))
         var needed = [[FieldName]](repeating: [], count: rules.count + kept.count)
         var readers = [[Reader]](repeating: [], count: rules.count + kept.count)

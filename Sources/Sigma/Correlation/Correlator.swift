@@ -42,27 +42,37 @@ public struct CorrelationHit: Sendable {
 /// The state of all correlations. One owner; not shared.
 ///
 /// Hits may come in any order of time (several files, one after the other): a late hit is held against the windows
-/// that contain it. State is bounded by `CorrelationLimits.hits`; beyond it the oldest is forgotten and counted.
+/// that contain it. State is bounded by `CorrelationLimits.bytes`; beyond it the oldest is forgotten.
 public struct Correlator {
     /// The most hits that are listed when a correlation begins to fire, and while it goes on.
     public static let eventsListed = 1_000
     public static let eventsListedAgain = 100
 
     private let set: CorrelationSet
-    private var windows: [[GroupKey: EventWindow]]
-    private var held = 0
-    /// Hits forgotten because of the limit.
-    public private(set) var forgotten = 0
-    private let limit: Int
+    private let conditions: [EventWindow.Condition]
+    private var store: WindowStore
+    /// A zero for every key that late hits may meet.
+    private var scratch: [Int32]
+    /// Late hits with a window that is too long to be looked at.
+    private var tooLong = 0
 
-    private struct GroupKey: Hashable {
-        let values: [String]
+    /// - Parameter limit: The memory for hits, in bytes, about.
+    public init(_ set: CorrelationSet, limit: Int = CorrelationLimits.bytes) {
+        self.set = set
+        conditions = zip(set.correlations, set.ruleCounts).map { EventWindow.Condition($0, ruleCount: $1) }
+        store = WindowStore(conditions, limit: limit)
+        scratch = [Int32](repeating: 0, count: set.correlations.map(\.rules.count).max() ?? 0)
     }
 
-    public init(_ set: CorrelationSet, limit: Int = CorrelationLimits.hits) {
-        self.set = set
-        self.limit = limit
-        windows = set.correlations.map { _ in [:] }
+    /// Hits that were left out of a count because of the limits: forgotten while their window was open, or come so
+    /// late that what they belong with was forgotten.
+    public var incomplete: Int {
+        store.incomplete + tooLong
+    }
+
+    /// The memory that hits take now, in bytes, about.
+    public var bytes: Int {
+        store.bytes
     }
 
     /// Takes a hit and calls `fired` for each correlation that fires on it.
@@ -74,7 +84,7 @@ public struct Correlator {
         source: Int, _ input: CorrelationInput, _ fired: (CorrelationHit) throws -> Void
     ) rethrows {
         for reader in set.readers[source] {
-            guard let hit = count(input, reader) else { continue }
+            guard let hit = count(input, source: source, reader) else { continue }
             if !set.hiddenCorrelations.contains(reader.correlation) { try fired(hit) }
             let next = set.readers.count - set.correlations.count + reader.correlation
             guard !set.readers[next].isEmpty else { continue }
@@ -88,84 +98,47 @@ public struct Correlator {
         }
     }
 
-    private mutating func count(_ input: CorrelationInput, _ reader: CorrelationSet.Reader) -> CorrelationHit? {
-        let correlation = set.correlations[reader.correlation]
-        var group: [String] = []
-        for position in reader.group {
-            guard let value = input.values[position] else { return nil }
-            group.append(value)
-        }
-        var counted: String?
+    private mutating func count(
+        _ input: CorrelationInput, source: Int, _ reader: CorrelationSet.Reader
+    ) -> CorrelationHit? {
+        let correlation = reader.correlation
+        guard reader.group.allSatisfy({ input.values[$0] != nil }) else { return nil }
+        var key = Int32(reader.ordinal)
         if let position = reader.counted {
             guard let value = input.values[position] else { return nil }
-            counted = value
+            key = store.number(of: value)
         }
-        if held >= limit { makeRoom() }
-        held += 1
-        let entry = EventWindow.Entry(
-            time: input.time.nanoseconds, ordinal: Int32(reader.ordinal), value: counted, evidence: input.evidence)
-        let ruleCount = set.ruleCounts[reader.correlation]
-        let window = windows[reader.correlation][
-            GroupKey(values: group),
-            default: EventWindow(correlation.kind, spanNanoseconds: correlation.timespanSeconds &* 1_000_000_000)
-        ].add(entry) { correlation.holds($0, ofRules: ruleCount) }
-        return report(window, correlation: reader.correlation, group, input)
-    }
-
-    private mutating func report(
-        _ range: Range<Int>?, correlation: Int, _ group: [String], _ input: CorrelationInput
-    ) -> CorrelationHit? {
-        let key = GroupKey(values: group)
-        let wasFiring = windows[correlation][key]?.isFiring ?? false
-        windows[correlation][key]?.isFiring = range != nil
-        guard let range, let window = windows[correlation][key] else { return nil }
-        let most = wasFiring ? Correlator.eventsListedAgain : Correlator.eventsListed
+        if scratch.count < store.endNumber { scratch += [Int32](repeating: 0, count: store.endNumber) }
+        let hit = HeldHit(input, source: source, file: store.number(of: input.evidence.place.file), key: key)
+        let group = store.group(correlation, GroupKey.text(input.values, at: reader.group), at: hit.time)
+        let wasFiring = store.windows[group].isFiring
+        let outcome = store.add(hit, to: group, scratch: &scratch)
+        guard case .fires(let from, let to) = outcome else {
+            if case .tooLong = outcome { tooLong += 1 }
+            store.windows[group].isFiring = false
+            return nil
+        }
+        store.windows[group].isFiring = true
         let names = set.correlations[correlation].groupBy.map(\.description)
+        let values = reader.group.compactMap { input.values[$0] }
+        let most = wasFiring ? Correlator.eventsListedAgain : Correlator.eventsListed
+        let (events, eventCount) = listed(group, from, to, most: most)
         return CorrelationHit(
             correlation: correlation, time: input.time, evidence: input.evidence,
-            group: zip(names, group).map { (field: $0, value: $1) },
-            events: window.entries[range].suffix(most).map(\.evidence), eventCount: range.count, isContinued: wasFiring)
+            group: zip(names, values).map { (field: $0, value: $1) }, events: events, eventCount: eventCount,
+            isContinued: wasFiring)
     }
 
-    /// Forgets hits behind the newest window of each group; if that frees little, whole groups, those that have been
-    /// quiet longest first, and of the last one only its oldest hits.
-    private mutating func makeRoom() {
-        for index in windows.indices {
-            for key in windows[index].keys {
-                let old = windows[index][key]?.forgetOld() ?? 0
-                held -= old
-                forgotten += old
-            }
+    /// The last hits of a window, oldest first, and how many it has.
+    private func listed(
+        _ group: Int, _ from: HitList.Position, _ to: HitList.Position, most: Int
+    ) -> ([Evidence], Int) {
+        let hits = store.windows[group].hits
+        let count = hits.distance(from, to)
+        let events = hits.last(min(count, most), before: to).map { hit in
+            hit.evidence(file: store.text(hit.file), ruleID: set.sourceIDs[Int(hit.source)])
         }
-        guard held > limit / 2 else { return }
-        let all = windows.enumerated().flatMap { index, groups in
-            groups.map { (index, $0.key, $0.value.entries.last?.time ?? 0, $0.value.entries.count) }
-        }
-        let sorted = all.sorted { a, b in
-            // Groups of the same time in a fixed order, so that two runs forget the same.
-            if a.2 != b.2 { return a.2 < b.2 }
-            return a.0 != b.0 ? a.0 < b.0 : a.1.values.lexicographicallyPrecedes(b.1.values)
-        }
-        for (index, key, _, count) in sorted where held > limit / 2 {
-            let excess = min(held - limit / 2, count)
-            if excess == count {
-                windows[index][key] = nil
-            } else {
-                windows[index][key]?.forgetOldest(excess)
-            }
-            held -= excess
-            forgotten += excess
-        }
-    }
-}
-
-extension Correlation {
-    /// Whether a count of hits, distinct values or distinct rules meets the condition.
-    func holds(_ count: Int, ofRules ruleCount: Int) -> Bool {
-        switch kind {
-        case .eventCount(let bounds), .valueCount(_, let bounds): bounds.hold(count)
-        case .temporal(let bounds): bounds?.hold(count) ?? (count == ruleCount)
-        }
+        return (events, count)
     }
 }
 

@@ -5,149 +5,172 @@ import Base
 import Events
 
 /// Hits sorted by event time. The window that ends at the newest hit is counted as hits come, so that a hit in order
-/// costs constant time, whatever the number in the window; a hit that comes late costs time in proportion to the
-/// window.
+/// costs constant time, whatever the number in the window. A hit that comes late is held against every window that
+/// contains it; that looks at no more than `CorrelationLimits.lateHits` hits.
 struct EventWindow {
-    struct Entry {
-        var time: Int64
-        var ordinal: Int32
-        /// The counted value of a `value_count`.
-        var value: String?
-        var evidence: Evidence
+    /// What a window is held against: the same for all groups of a correlation.
+    struct Condition {
+        /// Nanoseconds; hits exactly that far apart share a window.
+        let span: Int64
+        /// Whether different keys are counted, or else hits.
+        let countsKeys: Bool
+        /// Whether the keys are numbers of values.
+        let countsValues: Bool
+        let bounds: Correlation.Bounds
+        /// Whether a count that meets it is met by every greater one: the condition has lower bounds only.
+        let isMonotone: Bool
+
+        /// `temporal` without a condition needs all rules.
+        init(_ correlation: Correlation, ruleCount: Int) {
+            let (nanoseconds, overflow) = correlation.timespanSeconds.multipliedReportingOverflow(by: 1_000_000_000)
+            span = overflow ? .max : nanoseconds
+            switch correlation.kind {
+            case .eventCount(let bounds):
+                (countsKeys, self.bounds) = (false, bounds)
+            case .valueCount(_, let bounds):
+                (countsKeys, self.bounds) = (true, bounds)
+            case .temporal(let bounds):
+                let all = Correlation.Bounds([Correlation.Bound(.greaterOrEqual, Double(ruleCount))])
+                (countsKeys, self.bounds) = (true, bounds ?? all)
+            }
+            if case .valueCount = correlation.kind { countsValues = true } else { countsValues = false }
+            isMonotone = bounds.all.allSatisfy { $0.comparison == .greaterOrEqual || $0.comparison == .greater }
+        }
     }
 
-    private(set) var entries: [Entry] = []
-    /// The first entry of the newest window.
-    private(set) var start = 0
-    private var tally: Tally
-    let span: Int64
+    /// What a hit led to.
+    enum Outcome {
+        case quiet
+        /// The window from one hit up to another meets the condition.
+        case fires(from: HitList.Position, to: HitList.Position)
+        /// The hit came late and its windows are longer than what is looked at.
+        case tooLong
+    }
+
+    private(set) var hits = HitList()
+    /// The first hit of the newest window.
+    private var start = HitList.Position(piece: 0, offset: 0)
+    /// How many hits the newest window has.
+    private(set) var windowCount = 0
+    private var tally = WindowTally()
     /// Whether the last hit made the condition true.
     var isFiring = false
 
-    init(_ kind: Correlation.Kind, spanNanoseconds: Int64) {
-        tally = Tally(kind)
-        span = spanNanoseconds
+    /// Takes a hit; `scratch` has a zero for every key and gets it back so.
+    mutating func add(_ hit: HeldHit, _ condition: Condition, scratch: inout [Int32]) -> Outcome {
+        if condition.countsKeys { tally.hold(hit.key) }
+        guard let last = hits.last, hit.time < last.time else {
+            hits.append(hit)
+            enter(hit, condition)
+            slide(to: hit.time.minus(condition.span), condition)
+            let count = condition.countsKeys ? tally.inWindow : windowCount
+            return condition.bounds.hold(count) ? .fires(from: start, to: hits.end) : .quiet
+        }
+        let position = hits.insert(hit)
+        if hit.time >= last.time.minus(condition.span) { enter(hit, condition) }
+        start = hits.position(from: last.time.minus(condition.span))
+        if condition.isMonotone, !condition.bounds.hold(condition.countsKeys ? tally.held : hits.count) {
+            return .quiet
+        }
+        return condition.countsKeys
+            ? lateByKeys(hit, at: position, condition, &scratch) : lateByHits(hit, at: position, condition)
     }
 
-    /// Takes a hit and gives the entries of a window that contains it and meets the condition; nil if there is none.
-    ///
-    /// Hits exactly one time span apart share a window.
-    mutating func add(_ entry: Entry, meets: (Int) -> Bool) -> Range<Int>? {
-        if entry.time >= entries.last?.time ?? .min {
-            entries.append(entry)
-            tally.add(entry)
-            while entries[start].time < entry.time.minus(span) {
-                tally.remove(entries[start])
-                start += 1
+    private mutating func enter(_ hit: HeldHit, _ condition: Condition) {
+        windowCount += 1
+        if condition.countsKeys { tally.enter(hit.key) }
+    }
+
+    private mutating func slide(to time: Int64, _ condition: Condition) {
+        while hits[start].time < time {
+            windowCount -= 1
+            if condition.countsKeys { tally.leave(hits[start].key) }
+            start = hits.after(start)
+        }
+    }
+
+    /// The first window, by its end, that contains the hit and has the right number of hits.
+    private func lateByHits(_ hit: HeldHit, at position: HitList.Position, _ condition: Condition) -> Outcome {
+        var first = hits.position(from: hit.time.minus(condition.span))
+        var end = position
+        var count = hits.distance(first, position)
+        for _ in 0..<CorrelationLimits.lateHits {
+            guard end < hits.end, hits[end].time <= hit.time.plus(condition.span) else { return .quiet }
+            count += 1
+            while hits[first].time < hits[end].time.minus(condition.span) {
+                first = hits.after(first)
+                count -= 1
             }
-            return meets(tally.count) ? start..<entries.count : nil
+            end = hits.after(end)
+            if condition.bounds.hold(count) { return .fires(from: first, to: end) }
         }
-        let at = entries.partitioningIndex { $0.time > entry.time }
-        entries.insert(entry, at: at)
-        if at < start {
-            start += 1
-        } else if entry.time >= (entries.last?.time ?? 0).minus(span) {
-            tally.add(entry)
-        } else {
-            // Between the end of older windows and the newest one.
-            start = max(start, at + 1)
-        }
-        return lateWindow(containing: at, meets: meets)
+        return .tooLong
     }
 
-    /// The first window, by its end, that contains the entry and meets the condition.
-    private func lateWindow(containing at: Int, meets: (Int) -> Bool) -> Range<Int>? {
-        let time = entries[at].time
-        var first = entries.partitioningIndex { $0.time >= time.minus(span) }
-        var tally = self.tally.emptied
-        for end in first..<entries.count {
-            guard entries[end].time <= time.plus(span) else { break }
-            tally.add(entries[end])
-            while entries[first].time < entries[end].time.minus(span) {
-                tally.remove(entries[first])
-                first += 1
+    /// The first window, by its end, that contains the hit and has the right number of different keys.
+    private func lateByKeys(
+        _ hit: HeldHit, at position: HitList.Position, _ condition: Condition, _ scratch: inout [Int32]
+    ) -> Outcome {
+        let begin = hits.position(from: hit.time.minus(condition.span))
+        var first = begin
+        var end = begin
+        var different = 0
+        defer {
+            while first < end {
+                scratch[Int(hits[first].key)] = 0
+                first = hits.after(first)
             }
-            if end >= at, meets(tally.count) { return first..<(end + 1) }
         }
-        return nil
-    }
-
-    /// Forgets what is older than the newest window. Returns how many hits that were.
-    mutating func forgetOld() -> Int {
-        let forgotten = start
-        entries.removeFirst(start)
-        start = 0
-        return forgotten
-    }
-
-    /// Forgets that many hits, the oldest first, also out of the newest window.
-    mutating func forgetOldest(_ count: Int) {
-        for index in start..<max(start, count) { tally.remove(entries[index]) }
-        entries.removeFirst(count)
-        start = max(start - count, 0)
-    }
-}
-
-/// What a correlation counts: hits, distinct values, or distinct rules.
-private struct Tally {
-    private enum Kind {
-        case hits, values, rules
-    }
-
-    private let kind: Kind
-    private var hits = 0
-    private var values: [String: Int] = [:]
-    private var rules: [Int32: Int] = [:]
-
-    init(_ kind: Correlation.Kind) {
-        switch kind {
-        case .eventCount: self.kind = .hits
-        case .valueCount: self.kind = .values
-        case .temporal: self.kind = .rules
+        for _ in 0..<CorrelationLimits.lateHits {
+            guard end < hits.end, hits[end].time <= hit.time.plus(condition.span) else { return .quiet }
+            let key = Int(hits[end].key)
+            scratch[key] += 1
+            if scratch[key] == 1 { different += 1 }
+            while hits[first].time < hits[end].time.minus(condition.span) {
+                let key = Int(hits[first].key)
+                scratch[key] -= 1
+                if scratch[key] == 0 { different -= 1 }
+                first = hits.after(first)
+            }
+            let isBefore = end < position
+            end = hits.after(end)
+            // Enough before the hit is enough with it.
+            if isBefore, condition.isMonotone, condition.bounds.hold(different) {
+                return .fires(from: begin, to: hits.after(position))
+            }
+            if !isBefore, condition.bounds.hold(different) { return .fires(from: first, to: end) }
         }
+        return .tooLong
     }
 
-    var emptied: Tally {
-        var copy = self
-        copy.hits = 0
-        copy.values = [:]
-        copy.rules = [:]
-        return copy
+    /// How many hits are behind the newest window.
+    var oldCount: Int {
+        hits.count - windowCount
     }
 
-    var count: Int {
-        switch kind {
-        case .hits: hits
-        case .values: values.count
-        case .rules: rules.count
+    /// Forgets that many hits, the oldest first, and hands each over.
+    mutating func forget(_ count: Int, _ condition: Condition, _ forgotten: (HeldHit) -> Void) {
+        let fromWindow = max(count - oldCount, 0)
+        for _ in 0..<fromWindow {
+            windowCount -= 1
+            if condition.countsKeys { tally.leave(hits[start].key) }
+            start = hits.after(start)
         }
-    }
-
-    mutating func add(_ entry: EventWindow.Entry) {
-        switch kind {
-        case .hits: hits += 1
-        case .values: values[entry.value ?? "", default: 0] += 1
-        case .rules: rules[entry.ordinal, default: 0] += 1
+        // Taken out, since what is handed over changes the tally.
+        var kept = HitList()
+        swap(&kept, &hits)
+        kept.removeFirst(count) { hit in
+            if condition.countsKeys { tally.forget(hit.key) }
+            forgotten(hit)
         }
-    }
-
-    mutating func remove(_ entry: EventWindow.Entry) {
-        switch kind {
-        case .hits: hits -= 1
-        case .values: decrement(&values, entry.value ?? "")
-        case .rules: decrement(&rules, entry.ordinal)
-        }
-    }
-
-    private func decrement<Key>(_ counts: inout [Key: Int], _ key: Key) {
-        guard let count = counts[key] else { return }
-        counts[key] = count > 1 ? count - 1 : nil
+        hits = kept
+        start = hits.position(from: (hits.last?.time ?? 0).minus(condition.span))
     }
 }
 
 extension Int64 {
     /// Times come from outside and may lie at the ends of the range: there the window ends too.
-    fileprivate func minus(_ span: Int64) -> Int64 {
+    func minus(_ span: Int64) -> Int64 {
         let (difference, overflow) = subtractingReportingOverflow(span)
         return overflow ? .min : difference
     }
@@ -155,19 +178,5 @@ extension Int64 {
     fileprivate func plus(_ span: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(span)
         return overflow ? .max : sum
-    }
-}
-
-extension Array {
-    /// The first index whose element satisfies the predicate, in an array where all that do stand behind all that
-    /// don't.
-    fileprivate func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if predicate(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }
