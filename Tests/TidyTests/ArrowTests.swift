@@ -12,6 +12,11 @@ enum Arrows {
         "Events": ["Base", "CScan"],
         "Sigma": ["Events", "CLibYAML", "CPCRE2"],
         "Exercises": ["Events"],
+        "Incidents": ["Events"],
+        "Access": ["Base", "Crypto", "CryptoExtras"],
+        "Store": ["Incidents", "Access", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
+        "Watch": ["Sigma", "Store", "CZlib", "AsyncHTTPClient", "Crypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "NIOSSL", "ServiceLifecycle"],
+        "Web": ["Watch", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"],
         "CommandLine": [
             "Sigma", "Exercises", "Embedded", "CScan", "CArchive", "CZlib", "CZstd", "CMaxMindDB", "ArgumentParser",
         ],

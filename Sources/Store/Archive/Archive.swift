@@ -1,0 +1,116 @@
+// The event archive: raw lines, kept exactly, one file per day.
+// SPDX-License-Identifier: EUPL-1.2
+
+public import Base
+public import Events
+public import Foundation
+import GRDB
+import Synchronization
+
+/// A folder of days. May be read from anywhere; written through one `ArchiveWriter`.
+public final class Archive: Sendable {
+    public let folder: URL
+    private let state: Mutex<State>
+
+    private struct State {
+        /// The days that are there, open once they were asked for.
+        var files: [Int32: DayFile?] = [:]
+    }
+
+    /// Opens an archive, or begins one in a folder that is made if it is not there.
+    ///
+    /// - Throws: `Problem` if the folder cannot be read or made.
+    public init(folder: URL) throws(Problem) {
+        self.folder = folder
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            var state = State()
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+                guard name.hasSuffix(".sqlite"), let day = ArchivePosition.day(String(name.dropLast(7))) else {
+                    continue
+                }
+                state.files[day] = .some(nil)
+            }
+            self.state = Mutex(state)
+        } catch {
+            throw Problem(.archiveUnusable, ["\(error)"], at: Place(file: folder.path))
+        }
+    }
+
+    /// The days that have lines, oldest first.
+    public var days: [Int32] {
+        state.withLock { $0.files.keys.sorted() }
+    }
+
+    var lastDay: Int32? {
+        state.withLock { $0.files.keys.max() }
+    }
+
+    /// The file of a day that is there.
+    func file(_ day: Int32) throws(Problem) -> DayFile? {
+        guard let known = state.withLock({ $0.files[day] }) else { return nil }
+        if let known { return known }
+        return try make(day)
+    }
+
+    /// The file of a day, made if it is not there.
+    func make(_ day: Int32) throws(Problem) -> DayFile {
+        let made = try DayFile(day: day, in: folder)
+        return state.withLock { state in
+            if let known = state.files[day], let known { return known }
+            state.files[day] = made
+            return made
+        }
+    }
+
+    /// What was noted last under a name, in the newest day that has it.
+    public func mark(_ name: String) throws(Problem) -> String? {
+        for day in days.reversed() {
+            guard let file = try file(day) else { continue }
+            do {
+                let value = try file.pool.read {
+                    try String.fetchOne($0, sql: "SELECT value FROM marks WHERE name = ?", arguments: [name])
+                }
+                if let value { return value }
+            } catch {
+                throw Problem(.archiveUnusable, ["\(error)"], at: Place(file: file.pool.path))
+            }
+        }
+        return nil
+    }
+
+    /// The bytes of a line with what is known of it; nil if there is none at that place.
+    public func line(_ position: ArchivePosition) throws(Problem) -> ArchivedLine? {
+        guard let file = try file(position.day) else { return nil }
+        do {
+            return try file.pool.read { database in
+                guard let block = try file.block(position.block, database),
+                    block.entries.indices.contains(Int(position.position))
+                else { return nil }
+                let start = block.entries[..<Int(position.position)].reduce(0) { $0 + $1.length }
+                let entry = block.entries[Int(position.position)]
+                return ArchivedLine(
+                    position: position, source: try file.sources(database)[entry.source] ?? ArchiveSource(name: ""),
+                    received: Timestamp(nanoseconds: entry.received * 1_000_000),
+                    time: entry.time.map { Timestamp(nanoseconds: $0) },
+                    bytes: Array(block.bytes[start..<(start + entry.length)]))
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(.archiveUnusable, ["\(error)"], at: Place(file: file.pool.path))
+        }
+    }
+}
+
+/// A line as it lies in the archive.
+public struct ArchivedLine: Sendable, Equatable {
+    public var position: ArchivePosition
+    public var source: ArchiveSource
+    /// To the millisecond.
+    public var received: Timestamp
+    /// The time that the line itself gives; nil if it gives none.
+    public var time: Timestamp?
+    /// Exactly as received, without the end of the line.
+    public var bytes: [UInt8]
+}

@@ -1,0 +1,45 @@
+// The tables of a day of the archive. One SQLite file per day, named after it: `2026-03-19.sqlite`.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import GRDB
+
+/// Opens day files so that nothing that was committed is lost (WAL with `synchronous=FULL`).
+enum DaySchema {
+    /// The format of this release. A file of a newer one is refused.
+    static let version = 1
+
+    static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "archive"
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            if !database.configuration.readonly {
+                try database.execute(sql: "PRAGMA journal_size_limit = 16777216")
+            }
+        }
+        return configuration
+    }
+
+    /// Makes the tables of a new file. Larger pages, since a block takes some hundred kB.
+    static func create(_ database: Database) throws {
+        // Blooms stand before the lines: reading them does not read what comes behind.
+        try database.execute(
+            sql: """
+                CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, format TEXT) STRICT;
+                CREATE TABLE blocks (
+                    id INTEGER PRIMARY KEY, count INTEGER NOT NULL, bytes INTEGER NOT NULL,
+                    received_first INTEGER NOT NULL, received_last INTEGER NOT NULL,
+                    time_first INTEGER, time_last INTEGER, untimed INTEGER NOT NULL,
+                    sources TEXT NOT NULL, tokens BLOB NOT NULL, digest BLOB NOT NULL,
+                    "index" BLOB NOT NULL, lines BLOB NOT NULL) STRICT;
+                CREATE TABLE tail (
+                    position INTEGER PRIMARY KEY, count INTEGER NOT NULL,
+                    "index" BLOB NOT NULL, lines BLOB NOT NULL, tokens BLOB NOT NULL) STRICT;
+                CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+                PRAGMA user_version = \(version);
+                """)
+    }
+}
