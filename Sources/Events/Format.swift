@@ -10,6 +10,7 @@ public enum Format: String, Sendable, CaseIterable {
     case accessLog = "access_log"
     case netscaler
     case cef
+    case leef
     case keyValue = "key_value"
     /// Lines of no known format: each is one field `message`.
     case text

@@ -18,6 +18,7 @@ struct TortureTests {
             .accessLog,
             #"192.0.2.7 - anna [19/Mar/2026:08:12:33 +0100] "GET /a?b=c HTTP/1.1" 200 12 "-" "Moz\"illa" rt=0.1"#
         ),
+        (.leef, "LEEF:2.0|Vendor|Product|1.0|100|^|src=192.0.2.7^devTime=19/03/2026^devTimeFormat=dd/MM/yyyy"),
         (.cef, "CEF:0|Vendor|Product|1.0|100|name\\|x|5|src=192.0.2.7 msg=a\\=b c rt=1773904353000"),
         (
             .keyValue,

@@ -11,8 +11,8 @@ struct ScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan", abstract: "Read logs and say what is wrong in them, with the reasons.",
         discussion: """
-            Formats are told by content: EVTX, JSON lines and arrays, syslog, access logs, NetScaler, CEF, key=value; \
-            each also as .gz, .zst or in a .zip. Results go to standard output, all else to standard error.
+            Formats are told by content: EVTX, JSON lines and arrays, syslog, access logs, NetScaler, CEF, LEEF, \
+            key=value; each also as .gz, .zst or in a .zip. Results go to standard output, all else to standard error.
             """)
 
     @OptionGroup var input: InputOptions

@@ -53,7 +53,7 @@ public enum FormatDetection {
     /// The most specific format that enough of the first lines have.
     private static func lineFormat(_ text: Bytes, isWhole: Bool) -> Format {
         var lines = 0
-        var counts = (netscaler: 0, cef: 0, access: 0, syslog: 0, keyValue: 0)
+        var counts = (netscaler: 0, cef: 0, leef: 0, access: 0, syslog: 0, keyValue: 0)
         var reader = ByteReader(text)
         while !reader.atEnd, lines < sampleLines {
             let end = reader.find(0x0A) ?? reader.count
@@ -66,6 +66,7 @@ public enum FormatDetection {
             lines += 1
             if NetScalerHeader.parse(line) != nil { counts.netscaler += 1 }
             if CEFReader.parse(line) != nil { counts.cef += 1 }
+            if LEEFReader.parse(line) != nil { counts.leef += 1 }
             if AccessLogReader.parse(line) != nil { counts.access += 1 }
             if isSyslog(line) { counts.syslog += 1 }
             if KeyValueReader.looksLikeOne(line) { counts.keyValue += 1 }
@@ -73,6 +74,7 @@ public enum FormatDetection {
         // A quarter: an appliance's log also holds lines of the system under it.
         if counts.netscaler * 4 >= lines, counts.netscaler > 0 { return .netscaler }
         if counts.cef * 2 >= lines, counts.cef > 0 { return .cef }
+        if counts.leef * 2 >= lines, counts.leef > 0 { return .leef }
         if counts.access * 2 >= lines, counts.access > 0 { return .accessLog }
         if counts.keyValue > counts.syslog, counts.keyValue * 2 >= lines { return .keyValue }
         if counts.syslog * 2 >= lines, counts.syslog > 0 { return .syslog }

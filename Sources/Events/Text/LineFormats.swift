@@ -23,6 +23,7 @@ public enum LineFormats {
             case .accessLog: AccessLogReader.read(line, zone: zone, into: &event)
             case .netscaler: readOrSyslog(line, zone, &event, with: NetScalerReader.read)
             case .cef: readOrSyslog(line, zone, &event, with: CEFReader.read)
+            case .leef: readOrSyslog(line, zone, &event, with: LEEFReader.read)
             case .keyValue: KeyValueReader.read(line, zone: zone, into: &event)
             case .text: readText(line, into: &event)
             case .jsonLines, .jsonArray, .evtx: false

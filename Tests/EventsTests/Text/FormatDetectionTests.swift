@@ -89,6 +89,8 @@ import Testing
             .netscaler
         ),
         ("CEF:0|V|P|1|1|n|5|src=192.0.2.1", .cef), ("<134>Mar 19 08:12:33 fw01 CEF:0|V|P|1|1|n|5|a=b", .cef),
+        ("LEEF:1.0|V|P|1|e|src=192.0.2.1\tdst=192.0.2.2", .leef),
+        ("<134>Mar 19 08:12:33 fw01 LEEF:2.0|V|P|1|e|^|a=b^c=d", .leef),
         ("192.0.2.7 - - [19/Mar/2026:08:12:33 +0100] \"GET / HTTP/1.1\" 200 5", .accessLog),
         ("<34>Oct 11 22:14:15 mymachine su: x", .syslog), ("Mar 19 08:12:33 host sshd[1]: a=b c=d", .syslog),
         ("<165>1 2003-10-11T22:14:15.003Z h a p m - x", .syslog),
@@ -118,7 +120,8 @@ import Testing
 
     @Test("A last line that the prefix cuts off does not count")
     func cutLine() {
-        let text = Self.lines[4].0 + "\n192.0.2.7 - - [19/Ma"
+        let access = "192.0.2.7 - - [19/Mar/2026:08:12:33 +0100] \"GET / HTTP/1.1\" 200 5"
+        let text = access + "\n192.0.2.7 - - [19/Ma"
         #expect(detect(text, isWhole: false) == .accessLog)
         #expect(detect("", isWhole: true) == .text)
     }

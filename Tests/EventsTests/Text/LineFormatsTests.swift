@@ -6,7 +6,7 @@ import Events
 import Testing
 
 @Suite struct LineFormatsTests {
-    private let formats: [Format] = [.syslog, .accessLog, .netscaler, .cef, .keyValue]
+    private let formats: [Format] = [.syslog, .accessLog, .netscaler, .cef, .leef, .keyValue]
 
     @Test("A line of text is one field, without its end")
     func text() {
@@ -46,9 +46,13 @@ import Testing
     @Test("A line of a megabyte is read in time that grows with its length, whatever it is made of")
     func longLines() {
         let clock = ContinuousClock()
-        let parts = ["\" ", "a=", " - ", "<1", "[", "\\", ": ", "CEF:0", ",a", "03/19/2026:", "=\"", "'", "] ", "- \""]
+        let parts = [
+            "\" ", "a=", " - ", "<1", "[", "\\", ": ", "CEF:0", "LEEF:1", "|", "\t", ",a", "03/19/2026:", "=\"", "'",
+            "] ", "- \"",
+        ]
         let heads = [
-            "192.0.2.7 - - [19/Mar/2026:08:12:33 +0100] \"", "CEF:0|V|P|1|1|n|5|a=", "<1>1 - - - - - [a b=\"", "a=",
+            "192.0.2.7 - - [19/Mar/2026:08:12:33 +0100] \"", "CEF:0|V|P|1|1|n|5|a=", "LEEF:2.0|V|P|1|1|^|a=",
+            "<1>1 - - - - - [a b=\"", "a=",
             "03/19/2026:08:12:33 GMT n 0-PPE-0 : SSLVPN LOGIN 1 : User ", "Mar 19 08:12:33 ",
         ]
         var longest = Duration.zero
