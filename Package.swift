@@ -27,14 +27,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
-        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
         // The flow: log -> event -> hit -> alert -> incident. Each target knows only those above it.
@@ -44,41 +37,15 @@ let package = Package(
         library("Exercises", ["Events"]),
         library("Incidents", ["Events"]),
         library(
-            "Access",
-            [
-                "Base", .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-            ]),
-        library(
             "Store",
             [
-                "Incidents", "Access", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
+                "Incidents", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ]),
-        library(
-            "Watch",
-            [
-                "Sigma", "Store", "CZlib",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]),
-        library(
-            "Web",
-            [
-                "Watch", .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
             ]),
         library(
             "CommandLine",
             [
-                "Sigma", "Web", "Exercises", "Embedded", "CArchive", "CMaxMindDB", "CScan", "CZlib", "CZstd",
+                "Sigma", "Exercises", "Embedded", "CArchive", "CMaxMindDB", "CScan", "CZlib", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -99,10 +66,7 @@ let package = Package(
         tests("SigmaTests", ["Sigma"]),
         tests("ExercisesTests", ["Exercises"]),
         tests("IncidentsTests", ["Incidents"]),
-        tests("AccessTests", ["Access"]),
         tests("StoreTests", ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("WatchTests", ["Watch"]),
-        tests("WebTests", ["Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
         tests("CommandLineTests", ["CommandLine", "CArchive", "CScan", "CZlib", "CZstd"]),
         tests("TidyTests", []),
     ],

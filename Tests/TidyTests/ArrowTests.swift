@@ -13,10 +13,7 @@ enum Arrows {
         "Sigma": ["Events", "CLibYAML", "CPCRE2"],
         "Exercises": ["Events"],
         "Incidents": ["Events"],
-        "Access": ["Base", "Crypto", "CryptoExtras"],
-        "Store": ["Incidents", "Access", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
-        "Watch": ["Sigma", "Store", "CZlib", "AsyncHTTPClient", "Crypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "NIOSSL", "ServiceLifecycle"],
-        "Web": ["Watch", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"],
+        "Store": ["Incidents", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
         "CommandLine": [
             "Sigma", "Exercises", "Embedded", "CScan", "CArchive", "CZlib", "CZstd", "CMaxMindDB", "ArgumentParser",
         ],

@@ -1,0 +1,52 @@
+// On whom or what something is: an account, a host, an address, a service, in one canonical form.
+// SPDX-License-Identifier: EUPL-1.2
+
+/// A kind of thing and its canonical value. Two that mean the same are equal.
+public struct EntityRef: Sendable, Hashable {
+    /// The order is that in which an alert chooses its primary entity.
+    public enum Kind: String, Sendable, CaseIterable {
+        case account, host, address, service
+        /// Nothing of the kinds above is known: the source of the event stands in.
+        case source
+    }
+
+    public let kind: Kind
+    /// In lower case, without what only the notation adds.
+    public let value: String
+
+    /// The longest value that is told apart, in bytes of UTF-8.
+    public static let valueBytes = 256
+
+    /// Nil if there is nothing that names anything.
+    public init?(_ kind: Kind, _ text: String) {
+        let trimmed = EntityRef.canonical(kind, text)
+        guard !trimmed.isEmpty, trimmed != "-" else { return nil }
+        self.kind = kind
+        value = trimmed
+    }
+
+    /// Accounts: `FIN\Jan.Smit` and `jan.smit` in one log are one account to people, but not to a directory: the
+    /// domain stays. Hosts: without the dot at the end. Both in lower case.
+    private static func canonical(_ kind: Kind, _ text: String) -> String {
+        var text = text.lowercased()
+        while let first = text.first, first.isWhitespace { text.removeFirst() }
+        while let last = text.last, last.isWhitespace || kind == .host && last == "." { text.removeLast() }
+        while text.utf8.count > valueBytes { text.removeLast() }
+        return text
+    }
+}
+
+extension EntityRef: CustomStringConvertible {
+    /// `account:jan.smit`.
+    public var description: String {
+        "\(kind.rawValue):\(value)"
+    }
+
+    /// Reads what `description` writes.
+    public init?(_ text: String) {
+        guard let colon = text.firstIndex(of: ":"), let kind = Kind(rawValue: String(text[..<colon])) else {
+            return nil
+        }
+        self.init(kind, String(text[text.index(after: colon)...]))
+    }
+}
