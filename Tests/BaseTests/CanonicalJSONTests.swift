@@ -17,7 +17,8 @@ struct CanonicalJSONTests {
         #expect(text(.array([])) == "[]" && text(.object([:])) == "{}")
     }
 
-    @Test("RFC 8785 3.2.2.2: strings keep their characters but for the escapes that JSON asks for, in the shortest form")
+    @Test(
+        "RFC 8785 3.2.2.2: strings keep their characters but for the escapes that JSON asks for, in the shortest form")
     func strings() {
         #expect(text(.string("\u{20AC}$\u{0F}\nA'\u{42}\u{22}\u{5C}\\\"/")) == #""€$\u000f\nA'B\"\\\\\"/""#)
         #expect(text(.string("\u{08}\u{09}\u{0A}\u{0C}\u{0D}\u{1f}\u{7F}")) == "\"\\b\\t\\n\\f\\r\\u001f\u{7F}\"")
@@ -26,7 +27,8 @@ struct CanonicalJSONTests {
     @Test("RFC 8785 3.2.3: properties are sorted by UTF-16 code units, at every depth")
     func sorting() {
         let names = ["\u{20AC}", "\r", "\u{FB33}", "1", "\u{1F600}", "\u{80}", "\u{F6}"]
-        let value = CanonicalJSON.object(Dictionary(uniqueKeysWithValues: names.map { ($0, .object(["b": .null, "a": .null])) }))
+        let value = CanonicalJSON.object(
+            Dictionary(uniqueKeysWithValues: names.map { ($0, .object(["b": .null, "a": .null])) }))
         let sorted = ["\\r", "1", "\u{80}", "\u{F6}", "\u{20AC}", "\u{1F600}", "\u{FB33}"]
         #expect(text(value) == "{" + sorted.map { "\"\($0)\":{\"a\":null,\"b\":null}" }.joined(separator: ",") + "}")
     }
@@ -41,7 +43,8 @@ struct CanonicalJSONTests {
     @Test("reads back what it writes")
     func roundTrip() {
         let value = CanonicalJSON.object([
-            "naam": .string("Ænima \"x\"\n\u{1}"), "lijst": .array([.integer(-5), .integer(0), .object([:])]), "": .null,
+            "naam": .string("Ænima \"x\"\n\u{1}"), "lijst": .array([.integer(-5), .integer(0), .object([:])]),
+            "": .null,
             "\u{1F600}": .boolean(false),
         ])
         #expect(value.bytes.flatMap { CanonicalJSON(bytes: $0) } == value)
@@ -51,7 +54,8 @@ struct CanonicalJSONTests {
         "refuses what is not the canonical form of anything",
         arguments: [
             "", " 1", "1 ", "01", "-0", "1.0", "1e2", "+1", "-", "9007199254740992", "{\"b\":1,\"a\":2}",
-            "{\"a\":1,\"a\":1}", "{\"a\" :1}", "[1,]", "[1", "\"\\u0041\"", "\"\\/\"", "\"\\u001F\"", "\"a", "\"\u{1}\"", "nul",
+            "{\"a\":1,\"a\":1}", "{\"a\" :1}", "[1,]", "[1", "\"\\u0041\"", "\"\\/\"", "\"\\u001F\"", "\"a",
+            "\"\u{1}\"", "nul",
             "truex", "{a:1}", "{\"a\":}", "99999999999999999999",
         ])
     func refused(_ text: String) {

@@ -18,7 +18,9 @@ struct IdentifierTests {
         #expect(example.description == "01ARYZ6S410000000000000000")
     }
 
-    @Test("what is no ULID is refused", arguments: ["", "01ARYZ6S41", "81ARYZ6S410000000000000000", "01ARYZ6S41000000000000000U"])
+    @Test(
+        "what is no ULID is refused",
+        arguments: ["", "01ARYZ6S41", "81ARYZ6S410000000000000000", "01ARYZ6S41000000000000000U"])
     func badULID(_ text: String) {
         #expect(ULID(text) == nil)
     }

@@ -12,7 +12,9 @@ struct ArchiveTests {
     @Test("raw bytes are kept exactly, whatever they are, before and after the block is closed and after a restart")
     func bytes() throws {
         var sample = try ArchiveSample()
-        var lines: [[UInt8]] = [[], [0], [0xFF, 0xFE, 0x00, 0x0A], Array("gewoon".utf8), [UInt8](repeating: 7, count: 70_000)]
+        var lines: [[UInt8]] = [
+            [], [0], [0xFF, 0xFE, 0x00, 0x0A], Array("gewoon".utf8), [UInt8](repeating: 7, count: 70_000),
+        ]
         lines.append(Array((0...255).map { UInt8($0) }))
         let places = try sample.append(lines)
         func check() throws {
@@ -71,7 +73,8 @@ struct ArchiveTests {
         #expect(try sample.append(["nog een"], at: 3)[0].description == "2026-03-20/0/2")
         #expect(try sample.append(["overmorgen"], at: 2 * 86_400)[0].description == "2026-03-21/0/0")
         #expect(try sample.find("") == ["overmorgen", "nog een", "klok terug", "vandaag", "gisteren"])
-        #expect(sample.archive.days.map { ArchivePosition.text(day: $0) } == ["2026-03-19", "2026-03-20", "2026-03-21"])
+        #expect(
+            sample.archive.days.map { ArchivePosition.text(day: $0) } == ["2026-03-19", "2026-03-20", "2026-03-21"])
     }
 
     @Test("marks are committed with their lines, and the newest counts")

@@ -34,12 +34,14 @@ struct SearchTests {
             ("jan", [0, 1, 2]), ("JAN", [0, 1, 2]), ("ja", []), ("smit", [1, 2]), ("jan.smit", [1, 2]),
             ("192.0.2.10", [0, 5]), ("192.0.2.100", [1]), ("192.0.2.1", []), ("2001:db8::7", [2]),
             ("café", [1]), ("sshd", [0]), ("41", [0]), ("a.php", [3]), ("x.exe", [4]),
-            ("\"0.2.10\"", [0, 1, 5]), ("\"ailed pass\"", [0]), ("\"FAILED PASSWORD FOR\"", [0]), ("\"caf\u{E9} ge\"", [1]),
+            ("\"0.2.10\"", [0, 1, 5]), ("\"ailed pass\"", [0]), ("\"FAILED PASSWORD FOR\"", [0]),
+            ("\"caf\u{E9} ge\"", [1]),
             ("user=piet", [4]), ("user=pie", []), ("USER=PIET", [4]), (#"User=FIN\jan.smit"#, [1]),
             ("userPrincipalName=jan.smit@ministerie.example", [2]), ("IpAddress=192.0.2.100", [1]),
             ("ipAddress=2001:db8::7", [2]), ("hash=D41D8CD98F00B204E9800998ECF8427E", [4]), ("sc-status=200", [3]),
             ("severity=2", [0]), ("cs-uri-query=x=1", [3]), ("note=\"café gesloten\"", [1]),
-            ("jan -sshd", [1, 2]), ("-jan", [3, 4, 5]), ("-user=piet jan", [0, 1, 2]), ("jan password", [0]), ("\"\"", [0, 1, 2, 3, 4, 5]),
+            ("jan -sshd", [1, 2]), ("-jan", [3, 4, 5]), ("-user=piet jan", [0, 1, 2]), ("jan password", [0]),
+            ("\"\"", [0, 1, 2, 3, 4, 5]),
         ])
     func terms(_ query: String, _ expected: [Int]) throws {
         for sample in try Self.samples(Self.lines) {
@@ -106,13 +108,16 @@ struct SearchTests {
     @Test("finds in random lines what a look at each line finds, and filters leave out no block that has it")
     func random() throws {
         var chance = SeededGenerator(seed: 11)
-        let words = ["a", "b1", "Jan", "jan", "192.0.2.1", "192.0.2.11", "x.y", "é", "FE80", "_", "10.0.0.1:443", "q-r"]
+        let words = [
+            "a", "b1", "Jan", "jan", "192.0.2.1", "192.0.2.11", "x.y", "é", "FE80", "_", "10.0.0.1:443", "q-r",
+        ]
         let joints = [" ", ".", ":", "=", "/", "-", "\"", "\\", ",", ""]
         var sample = try ArchiveSample()
         var lines: [String] = []
         for _ in 0..<60 {
             let batch = (0..<5).map { _ in
-                (0..<6).map { _ in words.randomElement(using: &chance)! + joints.randomElement(using: &chance)! }.joined()
+                (0..<6).map { _ in words.randomElement(using: &chance)! + joints.randomElement(using: &chance)! }
+                    .joined()
             }
             lines += batch
             try sample.append(batch)

@@ -138,7 +138,8 @@ private struct SearchPass {
                 guard matcher.matches(line, format: source.format) else { continue }
                 page.lines.append(
                     ArchivedLine(
-                        position: position, source: source, received: Timestamp(nanoseconds: entry.received * 1_000_000),
+                        position: position, source: source,
+                        received: Timestamp(nanoseconds: entry.received * 1_000_000),
                         time: entry.time.map { Timestamp(nanoseconds: $0) }, bytes: Array(line)))
                 if page.lines.count == limit {
                     page.next = position

@@ -42,7 +42,9 @@ enum TextSearch {
         _ base: UnsafePointer<UInt8>, from start: Int, upTo last: Int, _ low: UInt8, _ high: UInt8
     ) -> Int? {
         let count = last - start + 1
-        let lower = memchr(base + start, Int32(low), count).map { base.distance(to: $0.assumingMemoryBound(to: UInt8.self)) }
+        let lower = memchr(base + start, Int32(low), count).map {
+            base.distance(to: $0.assumingMemoryBound(to: UInt8.self))
+        }
         if low == high { return lower }
         let within = lower.map { $0 - start } ?? count
         let upper = memchr(base + start, Int32(high), within).map {

@@ -1,0 +1,180 @@
+// Entries as canonical JSON, and back. The bytes are what is hashed, so every field has one place and one form.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+
+extension JournalEntry {
+    /// The bytes of the entry (RFC 8785); nil if a number is beyond what JSON can say.
+    public var bytes: [UInt8]? {
+        var members: [String: CanonicalJSON] = [
+            "v": .integer(JournalEntry.version), "log": .string(log.name), "seq": .integer(Int64(sequence)),
+            "at": .string(recorded.description), "kind": .string(content.kind), "tlp": .string(tlp.rawValue),
+            "visibility": .string(visibility.rawValue), "content": .object(content.members),
+        ]
+        switch actor {
+        case .person(let name): members["actor"] = .string("person:" + name)
+        case .program: members["actor"] = .string("program")
+        }
+        if let occurred {
+            members["occurred"] = .object([
+                "time": .string(occurred.time.description), "precision": .string(occurred.precision.rawValue),
+            ])
+        }
+        return CanonicalJSON.object(members).bytes
+    }
+
+    /// Reads an entry from its bytes; nil if they are not exactly those of an entry that this release knows.
+    public init?(bytes: [UInt8]) {
+        guard case .object(let members) = CanonicalJSON(bytes: bytes), members["v"] == .integer(JournalEntry.version),
+            let log = members["log"]?.text.flatMap(JournalLog.init(name:)), let sequence = members["seq"]?.number,
+            let recorded = members["at"]?.text.flatMap(Timestamp.init(canonical:)),
+            let actor = members["actor"]?.text.flatMap(Actor.init(coded:)),
+            let tlp = members["tlp"]?.text.flatMap(TLP.init),
+            let visibility = members["visibility"]?.text.flatMap(Visibility.init),
+            let kind = members["kind"]?.text, case .object(let content)? = members["content"],
+            let content = EntryContent(kind: kind, content)
+        else { return nil }
+        var occurred: Moment?
+        if let moment = members["occurred"] {
+            guard case .object(let parts) = moment,
+                let time = parts["time"]?.text.flatMap(Timestamp.init(canonical:)),
+                let precision = parts["precision"]?.text.flatMap(Moment.Precision.init)
+            else { return nil }
+            occurred = Moment(time, precision)
+        }
+        self.init(
+            log: log, sequence: Int(sequence), recorded: recorded, occurred: occurred, actor: actor, tlp: tlp,
+            visibility: visibility, content: content)
+        // What is not read would be lost when it is written again.
+        guard self.bytes == bytes else { return nil }
+    }
+}
+
+extension Actor {
+    fileprivate init?(coded text: String) {
+        if text == "program" {
+            self = .program
+        } else if text.hasPrefix("person:") {
+            self = .person(String(text.dropFirst(7)))
+        } else {
+            return nil
+        }
+    }
+}
+
+extension EntryContent {
+    /// The members of `content`.
+    fileprivate var members: [String: CanonicalJSON] {
+        switch self {
+        case .opened(let title): ["title": .string(title)]
+        case .note(let text): ["text": .string(text)]
+        case .merged(let alerts), .detached(let alerts): ["alerts": EntryContent.list(alerts)]
+        case .alertsClosed(let alerts, let reason, let note):
+            ["alerts": EntryContent.list(alerts), "reason": .string(reason.rawValue), "note": .string(note)]
+        case .closed(let reason, let note): ["reason": .string(reason.rawValue), "note": .string(note)]
+        case .muted(let rule, let entity, let until, let reason):
+            [
+                "rule": .string(rule), "entity": entity.map { .string($0.description) } ?? .null,
+                "until": .string(until.description), "reason": .string(reason),
+            ]
+        case .undone(let sequence): ["seq": .integer(Int64(sequence))]
+        case .corrected(let sequence, let text): ["seq": .integer(Int64(sequence)), "text": .string(text)]
+        case .searchedPerson(let query): ["query": .string(query)]
+        case .clockJumped(let seconds): ["seconds": .integer(Int64(seconds))]
+        }
+    }
+
+    fileprivate init?(kind: String, _ members: [String: CanonicalJSON]) {
+        func text(_ name: String) -> String? { members[name]?.text }
+        let alerts = members["alerts"].flatMap(EntryContent.alerts(in:))
+        let reason = text("reason").flatMap(CloseReason.init)
+        let sequence = members["seq"]?.number.map { Int($0) }
+        let content: EntryContent? =
+            switch kind {
+            case "opened": text("title").map { .opened(title: $0) }
+            case "note": text("text").map { .note(text: $0) }
+            case "merged": alerts.map { .merged(alerts: $0) }
+            case "detached": alerts.map { .detached(alerts: $0) }
+            case "alerts_closed": EntryContent.alertsClosed(alerts, reason, text("note"))
+            case "closed": EntryContent.closed(reason, text("note"))
+            case "muted": EntryContent.muted(members)
+            case "undone": sequence.map { .undone(sequence: $0) }
+            case "corrected": EntryContent.corrected(sequence, text("text"))
+            case "searched_person": text("query").map { .searchedPerson(query: $0) }
+            case "clock_jumped": (members["seconds"]?.number).map { .clockJumped(seconds: Int($0)) }
+            default: nil
+            }
+        guard let content else { return nil }
+        self = content
+    }
+
+    private static func alertsClosed(_ alerts: [ULID]?, _ reason: CloseReason?, _ note: String?) -> EntryContent? {
+        guard let alerts, let reason, let note else { return nil }
+        return .alertsClosed(alerts: alerts, reason: reason, note: note)
+    }
+
+    private static func closed(_ reason: CloseReason?, _ note: String?) -> EntryContent? {
+        guard let reason, let note else { return nil }
+        return .closed(reason: reason, note: note)
+    }
+
+    private static func corrected(_ sequence: Int?, _ text: String?) -> EntryContent? {
+        guard let sequence, let text else { return nil }
+        return .corrected(sequence: sequence, text: text)
+    }
+
+    private static func muted(_ members: [String: CanonicalJSON]) -> EntryContent? {
+        guard let rule = members["rule"]?.text, let until = members["until"]?.text.flatMap(Timestamp.init(canonical:)),
+            let reason = members["reason"]?.text, let coded = members["entity"]
+        else { return nil }
+        if coded == .null { return .muted(rule: rule, entity: nil, until: until, reason: reason) }
+        guard let entity = coded.text.flatMap({ EntityRef($0) }) else { return nil }
+        return .muted(rule: rule, entity: entity, until: until, reason: reason)
+    }
+
+    private static func list(_ alerts: [ULID]) -> CanonicalJSON {
+        .array(alerts.map { .string($0.description) })
+    }
+
+    private static func alerts(in value: CanonicalJSON) -> [ULID]? {
+        guard case .array(let values) = value else { return nil }
+        let alerts = values.compactMap { $0.text.flatMap { ULID($0) } }
+        return alerts.count == values.count ? alerts : nil
+    }
+}
+
+extension CanonicalJSON {
+    fileprivate var text: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    fileprivate var number: Int64? {
+        if case .integer(let number) = self { number } else { nil }
+    }
+}
+
+extension Timestamp {
+    /// Reads exactly what `description` writes.
+    fileprivate init?(canonical text: String) {
+        let bytes = Array(text.utf8)
+        func number(_ start: Int, _ count: Int) -> Int? {
+            guard start + count <= bytes.count else { return nil }
+            let part = bytes[start..<(start + count)]
+            guard part.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+            return part.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        }
+        guard 20...30 ~= bytes.count, let year = number(0, 4), let month = number(5, 2), let day = number(8, 2),
+            let hour = number(11, 2), let minute = number(14, 2), let second = number(17, 2)
+        else { return nil }
+        let digits = max(bytes.count - 21, 0)
+        let fraction = digits > 0 ? number(20, digits) : 0
+        let scale = [0: 1, 3: 1_000_000, 6: 1_000, 9: 1][digits]
+        guard let fraction, let scale,
+            let civil = CivilTime(
+                year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+                nanosecond: fraction * scale)
+        else { return nil }
+        self = civil.timestamp()
+        guard description == text else { return nil }
+    }
+}

@@ -1,0 +1,71 @@
+// What an entry of a journal says. A new kind is a new case here, with its coding, and old entries stay readable.
+// SPDX-License-Identifier: EUPL-1.2
+
+public import Base
+
+/// The content of an entry, by kind.
+public enum EntryContent: Sendable, Hashable {
+    /// An incident begins.
+    case opened(title: String)
+    /// Something to remember.
+    case note(text: String)
+    /// Alerts become part of this incident.
+    case merged(alerts: [ULID])
+    /// Alerts leave this incident and are open again.
+    case detached(alerts: [ULID])
+    /// Alerts are closed without an incident.
+    case alertsClosed(alerts: [ULID], reason: CloseReason, note: String)
+    case closed(reason: CloseReason, note: String)
+    /// Hits of a rule, on one entity or on all, do not come to the queue until then.
+    case muted(rule: String, entity: EntityRef?, until: Timestamp, reason: String)
+    /// An entry of the same journal counts no more.
+    case undone(sequence: Int)
+    /// An entry of the same journal is replaced by this text; both stay readable.
+    case corrected(sequence: Int, text: String)
+    /// Someone looked a person up.
+    case searchedPerson(query: String)
+    /// The clock of the server made a jump, in seconds.
+    case clockJumped(seconds: Int)
+
+    /// The longest text of an entry, in bytes of UTF-8.
+    public static let textBytes = 32 << 10
+    /// The most alerts that one entry names.
+    public static let alerts = 1_000
+
+    /// The name of the kind, as entries and the screen's words have it. Stable.
+    public var kind: String {
+        switch self {
+        case .opened: "opened"
+        case .note: "note"
+        case .merged: "merged"
+        case .detached: "detached"
+        case .alertsClosed: "alerts_closed"
+        case .closed: "closed"
+        case .muted: "muted"
+        case .undone: "undone"
+        case .corrected: "corrected"
+        case .searchedPerson: "searched_person"
+        case .clockJumped: "clock_jumped"
+        }
+    }
+
+    /// The texts of people in it, for the limit and for search.
+    public var texts: [String] {
+        switch self {
+        case .opened(let text), .note(let text), .searchedPerson(let text), .corrected(_, let text): [text]
+        case .alertsClosed(_, _, let note), .closed(_, let note): [note]
+        case .muted(let rule, let entity, _, let reason): [rule, entity?.description ?? "", reason]
+        case .merged, .detached, .undone, .clockJumped: []
+        }
+    }
+
+    /// Whether it keeps to the limits.
+    public var isWithinLimits: Bool {
+        let ids =
+            switch self {
+            case .merged(let alerts), .detached(let alerts), .alertsClosed(let alerts, _, _): alerts.count
+            default: 0
+            }
+        return ids <= EntryContent.alerts && texts.reduce(0) { $0 + $1.utf8.count } <= EntryContent.textBytes
+    }
+}

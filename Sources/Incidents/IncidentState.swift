@@ -1,0 +1,89 @@
+// What an incident is, from its journal alone.
+// SPDX-License-Identifier: EUPL-1.2
+
+public import Base
+
+/// The state of an incident: a fold over its entries, so that "what did we know then" is a fold over fewer of them.
+public struct IncidentState: Sendable, Hashable {
+    /// What was written, with what has become of it.
+    public struct Remark: Sendable, Hashable {
+        public var sequence: Int
+        public var recorded: Timestamp
+        public var occurred: Moment?
+        public var actor: Actor
+        public var text: String
+        /// The entries that correct it, oldest first.
+        public var corrections: [Int]
+    }
+
+    public let number: IncidentNumber
+    public private(set) var title = ""
+    public private(set) var opened: Timestamp?
+    /// In the order in which they came.
+    public private(set) var alerts: [ULID] = []
+    /// The same, to find one.
+    private var members: Set<ULID> = []
+    /// By sequence of its entry: where the remark stands.
+    private var places: [Int: Int] = [:]
+    public private(set) var remarks: [Remark] = []
+    public private(set) var closed: CloseReason?
+    /// The last entry that is in it.
+    public private(set) var sequence = 0
+
+    /// The state after these entries, which are those of one incident in the order of their sequence.
+    ///
+    /// - Parameter asOf: leaves out what was recorded later.
+    public init(_ number: IncidentNumber, _ entries: some Sequence<JournalEntry>, asOf: Timestamp? = nil) {
+        self.number = number
+        let known = entries.filter { entry in asOf.map { entry.recorded <= $0 } ?? true }
+        let undone = Undoing.undone(in: known)
+        for entry in known {
+            sequence = entry.sequence
+            if !undone.contains(entry.sequence) { take(entry) }
+        }
+    }
+
+    private mutating func take(_ entry: JournalEntry) {
+        switch entry.content {
+        case .opened(let title):
+            self.title = title
+            opened = opened ?? entry.recorded
+        case .note(let text):
+            places[entry.sequence] = remarks.count
+            remarks.append(
+                Remark(
+                    sequence: entry.sequence, recorded: entry.recorded, occurred: entry.occurred, actor: entry.actor,
+                    text: text, corrections: []))
+        case .merged(let more):
+            alerts += more.filter { members.insert($0).inserted }
+        case .detached(let gone):
+            let gone = Set(gone)
+            members.subtract(gone)
+            alerts.removeAll(where: gone.contains)
+        case .closed(let reason, _):
+            closed = reason
+        case .corrected(let sequence, let text):
+            guard let index = places[sequence] else { return }
+            remarks[index].text = text
+            remarks[index].corrections.append(entry.sequence)
+        case .alertsClosed, .muted, .undone, .searchedPerson, .clockJumped:
+            return
+        }
+    }
+}
+
+/// Which entries count no more because a later one says so.
+public enum Undoing {
+    /// The sequences of entries that are undone. An entry that undoes can itself be undone; one can undo only what
+    /// stands before it.
+    public static func undone(in entries: [JournalEntry]) -> Set<Int> {
+        var undone: Set<Int> = []
+        for entry in entries.reversed() {
+            guard case .undone(let sequence) = entry.content, sequence < entry.sequence,
+                !undone.contains(entry.sequence)
+            else { continue }
+            undone.insert(sequence)
+        }
+        return undone
+    }
+}

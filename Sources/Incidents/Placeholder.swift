@@ -1,2 +1,0 @@
-// A place for the first file of this target.
-// SPDX-License-Identifier: EUPL-1.2

@@ -1,0 +1,125 @@
+// What journals come to: incidents, the queue, and undoing.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Incidents
+import Testing
+
+@Suite("Folds over journals")
+struct FoldTests {
+    typealias Sample = IncidentSample
+
+    private func incident(_ contents: [EntryContent], asOf minutes: Int64? = nil) throws -> IncidentState {
+        let number = try Sample.number()
+        return IncidentState(
+            number, Sample.entries(.incident(number), contents), asOf: minutes.map { Sample.at($0 * 60) })
+    }
+
+    @Test("merging many alerts, taking some apart again, without losing or doubling an id")
+    func merging() throws {
+        let state = try incident([
+            .opened(title: "Zaak"), .merged(alerts: [Sample.id(1), Sample.id(2)]),
+            .merged(alerts: [Sample.id(2), Sample.id(3), Sample.id(3)]),
+            .detached(alerts: [Sample.id(1), Sample.id(9)]),
+        ])
+        #expect(state.title == "Zaak" && state.opened == Sample.start && state.sequence == 4)
+        #expect(state.alerts == [Sample.id(2), Sample.id(3)])
+    }
+
+    @Test("each action can be undone, and undoing can be undone")
+    func undo() throws {
+        let base: [EntryContent] = [
+            .opened(title: "Zaak"), .merged(alerts: [Sample.id(1)]), .closed(reason: .handled, note: ""),
+        ]
+        #expect(try incident(base).closed == .handled)
+        let reopened = try incident(base + [.undone(sequence: 3)])
+        #expect(reopened.closed == nil && reopened.alerts == [Sample.id(1)])
+        #expect(try incident(base + [.undone(sequence: 3), .undone(sequence: 4)]).closed == .handled)
+        #expect(try incident(base + [.undone(sequence: 3), .undone(sequence: 4), .undone(sequence: 5)]).closed == nil)
+        #expect(try incident(base + [.undone(sequence: 2)]).alerts.isEmpty)
+        // Only what stands before it.
+        #expect(try incident([.opened(title: "Zaak"), .undone(sequence: 3), .note(text: "x")]).remarks.count == 1)
+    }
+
+    @Test("what was known at a moment is the fold up to that moment")
+    func asOf() throws {
+        let contents: [EntryContent] = [
+            .opened(title: "Zaak"), .note(text: "een"), .note(text: "twee"), .undone(sequence: 2),
+            .closed(reason: .handled, note: ""),
+        ]
+        #expect(try incident(contents, asOf: 0).remarks.isEmpty)
+        #expect(try incident(contents, asOf: 1).remarks.map(\.text) == ["een"])
+        #expect(try incident(contents, asOf: 2).remarks.map(\.text) == ["een", "twee"])
+        #expect(try incident(contents, asOf: 3).remarks.map(\.text) == ["twee"])
+        #expect(try incident(contents, asOf: 3).closed == nil && incident(contents).closed == .handled)
+        #expect(try incident(contents, asOf: -1).opened == nil)
+    }
+
+    @Test("a correction is a new entry: the text is the new one, and both places are known")
+    func correction() throws {
+        let state = try incident([
+            .opened(title: "Zaak"), .note(text: "twaalf mensen"), .corrected(sequence: 2, text: "elf mensen"),
+            .corrected(sequence: 2, text: "tien mensen"), .corrected(sequence: 99, text: "nergens"),
+            .undone(sequence: 4),
+        ])
+        #expect(state.remarks.count == 1)
+        #expect(state.remarks[0].text == "elf mensen" && state.remarks[0].corrections == [3])
+    }
+
+    @Test(
+        "alerts of an incident are merged, and closed with it; others are closed or open by decisions of the organisation"
+    )
+    func queue() throws {
+        let open = try incident([.opened(title: "a"), .merged(alerts: [Sample.id(1)])])
+        let number = try Sample.number(2)
+        let closed = IncidentState(
+            number,
+            Sample.entries(
+                .incident(number),
+                [.opened(title: "b"), .merged(alerts: [Sample.id(2)]), .closed(reason: .falseAlarm, note: "")]))
+        let organisation = Sample.entries(
+            .organisation,
+            [
+                .alertsClosed(alerts: [Sample.id(3), Sample.id(4)], reason: .expected, note: "test"),
+                .alertsClosed(alerts: [Sample.id(5)], reason: .duplicate, note: ""), .undone(sequence: 2),
+            ])
+        let state = QueueState(organisation: organisation, incidents: [open, closed])
+        #expect(
+            state.states[Sample.id(1)] == .merged(open.number) && state.states[Sample.id(2)] == .closed(.falseAlarm))
+        #expect(state.states[Sample.id(3)] == .closed(.expected) && state.states[Sample.id(5)] == nil)
+    }
+
+    @Test("a mute has an end and a reason, is for one entity or for all, and can be undone")
+    func mutes() throws {
+        let jan = try #require(EntityRef(.account, "jan"))
+        let organisation = Sample.entries(
+            .organisation,
+            [
+                .muted(rule: "a", entity: nil, until: Sample.at(600), reason: "scan"),
+                .muted(rule: "b", entity: jan, until: Sample.at(600), reason: "verhuizing"),
+                .muted(rule: "c", entity: nil, until: Sample.at(600), reason: "fout"), .undone(sequence: 3),
+            ])
+        let state = QueueState(organisation: organisation, incidents: [])
+        func isMuted(_ rule: String, _ account: String, _ seconds: Int64) throws -> Bool {
+            state.isMuted(try Sample.key(rule, account), at: Sample.at(seconds))
+        }
+        #expect(try isMuted("a", "piet", 0) && isMuted("a", "jan", 599))
+        #expect(try !isMuted("a", "piet", 600) && !isMuted("a", "piet", -1))
+        #expect(try isMuted("b", "jan", 60) && !isMuted("b", "piet", 60) && !isMuted("b", "jan", 59))
+        #expect(try !isMuted("c", "jan", 120))
+        #expect(state.mutes.map(\.reason) == ["scan", "verhuizing"])
+    }
+
+    @Test("a journal of 100,000 entries folds in under a second")
+    func speed() throws {
+        let number = try Sample.number()
+        let contents = (0..<100_000).map { index in
+            index % 3 == 0 ? EntryContent.merged(alerts: [Sample.id(UInt64(index))]) : .note(text: "regel \(index)")
+        }
+        let entries = Sample.entries(.incident(number), [.opened(title: "Zaak")] + contents)
+        var state: IncidentState?
+        let time = ContinuousClock().measure { state = IncidentState(number, entries) }
+        #expect(state?.alerts.count == 33_334 && state?.remarks.count == 66_666)
+        #expect(time < .seconds(1))
+    }
+}
