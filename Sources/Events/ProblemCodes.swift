@@ -16,6 +16,7 @@ extension Problem.Code {
     public static let timeWithoutZone = Problem.Code("time.no_zone")
     public static let timeWithoutYear = Problem.Code("time.no_year")
     public static let jsonSyntax = Problem.Code("json.syntax")
+    public static let jsonNotObject = Problem.Code("json.not_object")
     public static let jsonDepth = Problem.Code("json.depth")
     public static let controlCharacter = Problem.Code("json.control_character")
     public static let loneSurrogate = Problem.Code("json.lone_surrogate")

@@ -31,6 +31,10 @@ struct ScanCommand: ParsableCommand {
 
     func validate() throws {
         _ = try timeOptions.range()
+        // On standard output stand the hits and nothing else, or no program could read them.
+        if summary == "-" {
+            throw ValidationError("--summary takes the name of a file: standard output is for the hits. Write ./- for -.")
+        }
     }
 
     func run() throws {
