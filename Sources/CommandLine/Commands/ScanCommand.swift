@@ -33,7 +33,8 @@ struct ScanCommand: ParsableCommand {
         _ = try timeOptions.range()
         // On standard output stand the hits and nothing else, or no program could read them.
         if summary == "-" {
-            throw ValidationError("--summary takes the name of a file: standard output is for the hits. Write ./- for -.")
+            throw ValidationError(
+                "--summary takes the name of a file, because on standard output stand the hits. Write ./- for -.")
         }
     }
 

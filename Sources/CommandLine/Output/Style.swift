@@ -20,7 +20,9 @@ package struct Style: Sendable {
     let words: Words
 
     /// - Parameter descriptor: the file descriptor that is written to.
-    package init(_ choice: ColorChoice, descriptor: Int32, environment: [String: String], zone: TimeZone, words: Words) {
+    package init(
+        _ choice: ColorChoice, descriptor: Int32, environment: [String: String], zone: TimeZone, words: Words
+    ) {
         isTerminal = isatty(descriptor) == 1
         var size = winsize()
         let isKnown = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0

@@ -10,7 +10,10 @@ import Testing
 /// Writes a database of IPv4 with one network of one record.
 private struct DatabaseWriter {
     /// "Output Data Section": type and size in a control byte, then the payload.
-    static func string(_ text: String) -> [UInt8] { [0b0100_0000 | UInt8(text.utf8.count)] + Array(text.utf8) }
+    static func string(_ text: String) -> [UInt8] {
+        let count = text.utf8.count
+        return (count < 29 ? [0x40 | UInt8(count)] : [0x40 | 29, UInt8(count - 29)]) + Array(text.utf8)
+    }
     static func number(_ value: UInt32) -> [UInt8] {
         [0b1100_0100] + withUnsafeBytes(of: value.bigEndian) { Array($0) }
     }
