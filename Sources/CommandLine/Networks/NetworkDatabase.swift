@@ -12,9 +12,18 @@ final class NetworkDatabase: @unchecked Sendable {
 
     init(path: String) throws(Problem) {
         let status = MMDB_open(path, UInt32(MMDB_MODE_MMAP), &database)
-        guard status == MMDB_SUCCESS else {
-            throw Problem(.networkDatabase, [String(cString: MMDB_strerror(status))], at: Place(file: path))
+        guard status == MMDB_SUCCESS else { throw NetworkDatabase.problem(status, path) }
+        // libmaxminddb counts the size of the tree in 32 bits; a tree said to be larger than its file would be read
+        // beyond the end.
+        let treeBytes = UInt64(database.metadata.node_count) * UInt64(database.full_record_byte_size)
+        guard treeBytes <= UInt64(database.file_size) else {
+            MMDB_close(&database)
+            throw NetworkDatabase.problem(MMDB_INVALID_METADATA_ERROR, path)
         }
+    }
+
+    private static func problem(_ status: Int32, _ path: String) -> Problem {
+        Problem(.networkDatabase, [String(cString: MMDB_strerror(status))], at: Place(file: path))
     }
 
     deinit {

@@ -38,7 +38,8 @@ package final class ProgressLine {
         let speed = "\(Int(rate / 1e6))"
         var text = words("progress.unsized", "\(read / 1_000_000)", speed)
         if total > 0 {
-            let left = max(0, Double(total - read) / max(rate, 1))
+            // A file may claim any size: no number of seconds may be too large for an Int.
+            let left = min(max(0, Double(total &- read) / max(rate, 1)), 999_999_999)
             let percent = min(100, Int(Double(read) / Double(total) * 100))
             text = words("progress", "\(percent)", speed, "\(Int(left.rounded(.up)))")
         }

@@ -1,8 +1,8 @@
 // One record that the user points at: FILE, FILE:LINE, FILE#RECORD or standard input.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
-import Events
+package import Base
+package import Events
 import Foundation
 
 /// A place on the command line.
@@ -35,7 +35,7 @@ package struct EventReference {
     /// Calls `body` with the record, once, if it is there.
     ///
     /// - Returns: why it cannot be used, if it is there and cannot.
-    func find(zone: ZoneRule, _ body: (inout Event) -> Void) -> Problem? {
+    package func find(zone: ZoneRule, _ body: (inout Event) -> Void) -> Problem? {
         let path = path
         let blocks = BlockReader(InputFiles([path]))
         let block = Block()

@@ -46,7 +46,7 @@ import Testing
 
     @Test("What JSONWriter writes is taken apart again, whatever stands in it")
     func writer() {
-        for value in ["", "\\", "\"", "\\\"", "a\\", ",", "}", "{\"a\":1}", "\u{0}\n", "é😀"] {
+        for value in ["", "\\", "\"", "\\\"", "a\\", ",", "}", "{\"a\":1}", "\u{0}\n", "é😀", "\u{FEFF}a\n\u{FEFF}"] {
             var json = JSONWriter()
             json.beginObject()
             json.name("first")
