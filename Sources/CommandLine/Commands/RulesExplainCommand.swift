@@ -48,8 +48,10 @@ struct RulesExplainCommand: ParsableCommand {
             console.report(error)
             throw ExitStatus.unusable.exitCode
         }
+        // In words nothing steers the terminal; JSON on a terminal is escaped as other results are.
+        let isTerminal = output.style(1, words: words).isTerminal && output.format != .table && output.format != nil
         var writer = ResultWriter()
-        try writer.write(json.bytes)
+        try writer.write(isTerminal ? Style.escaped(json: json.bytes[...]) : json.bytes)
         try writer.flush()
     }
 

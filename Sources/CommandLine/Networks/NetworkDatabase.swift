@@ -9,15 +9,18 @@ import Sigma
 /// An open database. Looking up is safe on several threads at once (libmaxminddb, "Thread Safety").
 final class NetworkDatabase: @unchecked Sendable {
     private var database = MMDB_s()
+    /// A database that could not be opened has been given back by the library: closing it again would take the memory
+    /// of others.
+    private var isOpen = false
 
     init(path: String) throws(Problem) {
         let status = MMDB_open(path, UInt32(MMDB_MODE_MMAP), &database)
         guard status == MMDB_SUCCESS else { throw NetworkDatabase.problem(status, path) }
+        isOpen = true
         // libmaxminddb counts the size of the tree in 32 bits; a tree said to be larger than its file would be read
         // beyond the end.
         let treeBytes = UInt64(database.metadata.node_count) * UInt64(database.full_record_byte_size)
         guard treeBytes <= UInt64(database.file_size) else {
-            MMDB_close(&database)
             throw NetworkDatabase.problem(MMDB_INVALID_METADATA_ERROR, path)
         }
     }
@@ -27,7 +30,7 @@ final class NetworkDatabase: @unchecked Sendable {
     }
 
     deinit {
-        MMDB_close(&database)
+        if isOpen { MMDB_close(&database) }
     }
 
     func answer(_ property: FieldName.NetworkProperty, _ address: IPAddress) -> String? {

@@ -14,9 +14,7 @@ package enum NetworkFiles {
         var answers: [Answer] = []
         var problems = ProblemTally()
         for path in paths {
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw Problem(.networkUnreadable, [], at: Place(file: path))
-            }
+            guard let data = contents(path) else { throw Problem(.networkUnreadable, [], at: Place(file: path)) }
             // A MaxMind DB ends with its metadata, marked by these bytes (MaxMind DB File Format Specification).
             let marker = Data([0xAB, 0xCD, 0xEF] + Array("MaxMind.com".utf8))
             if data.suffix(128 * 1024).range(of: marker) != nil {
@@ -39,5 +37,11 @@ package enum NetworkFiles {
                 return nil
             }, problems
         )
+    }
+
+    /// All of a file or pipe; nil if it cannot be read.
+    private static func contents(_ path: String) -> Data? {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+        do { return try handle.readToEnd() ?? Data() } catch { return nil }
     }
 }

@@ -46,13 +46,15 @@ private struct DatabaseWriter {
             ("build_epoch", long(1_773_907_200)), ("description", map([])),
         ]
         let metadata = map(members.filter { !without.contains($0.0) }.map { ($0.0, changed[$0.0] ?? $0.1) })
-        return tree + [UInt8](repeating: 0, count: 16) + data + [0xAB, 0xCD, 0xEF] + Array("MaxMind.com".utf8) + metadata
+        return tree + [UInt8](repeating: 0, count: 16) + data + [0xAB, 0xCD, 0xEF] + Array("MaxMind.com".utf8)
+            + metadata
     }
 }
 
 @Suite struct NetworkDatabaseTests {
     /// 192.0.2.0/24.
-    private let prefix: [Bool] = [192, 0, 2].flatMap { (byte: UInt8) in (0..<8).map { byte >> (7 - UInt8($0)) & 1 == 1 } }
+    private let prefix: [Bool] = [192, 0, 2].flatMap { (byte: UInt8) in (0..<8).map { byte >> (7 - UInt8($0)) & 1 == 1 }
+    }
 
     private func lookup(_ data: [UInt8]) throws -> NetworkLookup? {
         let folder = try TemporaryFolder()
@@ -149,7 +151,8 @@ private struct DatabaseWriter {
         let folder = try TemporaryFolder()
         let table = try #require(try NetworkFiles.lookup([folder.write("a.csv", "192.0.2.0/24,NL\n")]).lookup)
         for text in [
-            "192.0.2.0", "192.0.2.255", "::ffff:192.0.2.9", "[::ffff:192.0.2.9]", "192.0.1.255", "2001:db8::1", "192.0.2",
+            "192.0.2.0", "192.0.2.255", "::ffff:192.0.2.9", "[::ffff:192.0.2.9]", "192.0.1.255", "2001:db8::1",
+            "192.0.2",
             "192.0.2.1 ", "192.0.2.1\u{0}", "", "localhost", "192.0.2.256",
         ] {
             #expect(database(.country, text) == table(.country, text), "\(text)")

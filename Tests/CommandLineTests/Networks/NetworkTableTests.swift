@@ -34,7 +34,8 @@ import Testing
 
     @Test("IPv6, mapped IPv4, and everything at once")
     func families() {
-        let table = table("2001:db8::/32,AA,1,a\n2001:db8:0:1::/64,BB,2,b\n2001:db8::7/128,CC,3,c\n198.51.100.0/24,DD,4,d\n")
+        let table = table(
+            "2001:db8::/32,AA,1,a\n2001:db8:0:1::/64,BB,2,b\n2001:db8::7/128,CC,3,c\n198.51.100.0/24,DD,4,d\n")
         #expect(country(table, "2001:db8:ffff::1") == "AA")
         #expect(country(table, "2001:db8:0:1:2:3:4:5") == "BB")
         #expect(country(table, "2001:db8::7") == "CC")
@@ -47,7 +48,8 @@ import Testing
 
     @Test("A first line with names gives the order; AS64496 and 64496 are the same number")
     func headings() {
-        let table = table("asn,network,provider,country\nAS64496,192.0.2.0/24,\"Voorbeeld, Net\",NL\n64497,198.51.100.0/24,,BE\n")
+        let table = table(
+            "asn,network,provider,country\nAS64496,192.0.2.0/24,\"Voorbeeld, Net\",NL\n64497,198.51.100.0/24,,BE\n")
         #expect(table.problems.order.isEmpty)
         let address = IPAddress("192.0.2.1")
         #expect(address.flatMap { table.answer(.asn, $0) } == "64496")
@@ -61,7 +63,8 @@ import Testing
 
     @Test("A line that is no network is a problem with its line; blank lines and remarks are none")
     func problems() {
-        let table = table("# remark\n\n192.0.2.0/24,NL,1,a\r\nnonsense\n192.0.2.0/33,NL,1,a\n300.0.0.0/8,NL\n198.51.100.0/24,BE,2,b")
+        let table = table(
+            "# remark\n\n192.0.2.0/24,NL,1,a\r\nnonsense\n192.0.2.0/33,NL,1,a\n300.0.0.0/8,NL\n198.51.100.0/24,BE,2,b")
         let entry = table.problems.entries.values.first
         #expect(table.problems.order.count == 1)
         #expect(entry?.count == 3)
@@ -90,7 +93,8 @@ import Testing
 
     @Test("RFC 4180 2.7: a quote in a cell in quotes is written twice; commas in quotes are text")
     func quotes() {
-        let table = table("192.0.2.0/24,\"NL\",1,\"Net \"\"A\"\", b\"\n198.51.100.0/24,BE,,\"open\n203.0.113.0/24,DE,,\"\"\n")
+        let table = table(
+            "192.0.2.0/24,\"NL\",1,\"Net \"\"A\"\", b\"\n198.51.100.0/24,BE,,\"open\n203.0.113.0/24,DE,,\"\"\n")
         #expect(IPAddress("192.0.2.1").flatMap { table.properties(of: $0)?.provider } == "Net \"A\", b")
         #expect(IPAddress("198.51.100.1").flatMap { table.properties(of: $0)?.provider } == "open")
         #expect(IPAddress("203.0.113.1").flatMap { table.properties(of: $0)?.provider } == "")
@@ -106,7 +110,8 @@ import Testing
     @Test(
         "A heading is known behind remarks, blank lines and a byte order mark, in any case and in quotes",
         arguments: [
-            "# who\n\nasn,network,country\n", "\u{FEFF}asn,network,country\n", "\u{FEFF}# who\r\n\r\nasn,network,country\r\n",
+            "# who\n\nasn,network,country\n", "\u{FEFF}asn,network,country\n",
+            "\u{FEFF}# who\r\n\r\nasn,network,country\r\n",
             "ASN , Network , COUNTRY\n", "\"asn\",\"network\",\"country\"\n",
         ])
     func headingsBehind(_ heading: String) {
@@ -127,9 +132,12 @@ import Testing
         #expect(table.problems.entries.values.first?.first.place?.line == 2)
     }
 
-    @Test("RFC 5396: AS in front of a number is left out, of a word not", arguments: [
-        ("AS64496", "64496"), ("as64496", "64496"), ("64496", "64496"), ("ASTRO", "ASTRO"), ("AS", "AS"), ("AS1x", "AS1x"),
-    ])
+    @Test(
+        "RFC 5396: AS in front of a number is left out, of a word not",
+        arguments: [
+            ("AS64496", "64496"), ("as64496", "64496"), ("64496", "64496"), ("ASTRO", "ASTRO"), ("AS", "AS"),
+            ("AS1x", "AS1x"),
+        ])
     func numbers(_ text: String, _ number: String) {
         let table = table("192.0.2.0/24,NL,\(text),a\n")
         #expect(IPAddress("192.0.2.1").flatMap { table.answer(.asn, $0) } == number)
@@ -209,7 +217,11 @@ import Testing
             var bytes = whole
             for _ in 0...random.number(below: 4) {
                 let at = random.number(below: bytes.count)
-                if random.number(below: 3) == 0 { bytes.remove(at: at) } else { bytes[at] = UInt8(random.number(below: 256)) }
+                if random.number(below: 3) == 0 {
+                    bytes.remove(at: at)
+                } else {
+                    bytes[at] = UInt8(random.number(below: 256))
+                }
             }
             let table = NetworkTable(csv: bytes, file: "n.csv")
             let lines = bytes.count { $0 == 0x0A } + 1

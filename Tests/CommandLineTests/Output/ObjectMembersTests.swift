@@ -36,10 +36,13 @@ import Testing
         #expect(ObjectMembers.elements(Array("[]".utf8)[...]).isEmpty)
     }
 
-    @Test("As text for people: strings without quotes and escapes, nothing for null, JSON for what is nested", arguments: [
-        (#""a\n\"b\" \u00e9""#, "a\n\"b\" é"), ("null", ""), ("12", "12"), ("true", "true"), (#"{"a":1}"#, #"{"a":1}"#),
-        (#""""#, ""), (#""null""#, "null"),
-    ])
+    @Test(
+        "As text for people: strings without quotes and escapes, nothing for null, JSON for what is nested",
+        arguments: [
+            (#""a\n\"b\" \u00e9""#, "a\n\"b\" é"), ("null", ""), ("12", "12"), ("true", "true"),
+            (#"{"a":1}"#, #"{"a":1}"#),
+            (#""""#, ""), (#""null""#, "null"),
+        ])
     func texts(_ json: String, _ wanted: String) {
         #expect(ObjectMembers.text(Array(json.utf8)[...]) == wanted)
     }

@@ -7,13 +7,16 @@ import Foundation
 import Testing
 
 @Suite struct ResultSinkTests {
-    private static let words = Words(.english, texts: ["column.name": "NAME", "column.level": "LEVEL", "level.high": "high"])
-    private static let dutch = Words(.dutch, texts: ["column.name": "NAAM", "column.level": "ERNST", "level.high": "hoog"])
+    private static let words = Words(
+        .english, texts: ["column.name": "NAME", "column.level": "LEVEL", "level.high": "high"])
+    private static let dutch = Words(
+        .dutch, texts: ["column.name": "NAAM", "column.level": "ERNST", "level.high": "hoog"])
 
     private static let shape = ResultShape(
         members: ["name", "level", "count", "parts"],
         columns: [
-            Column(name: "name", width: 8), Column(name: "count", width: 5, isRight: true), Column(name: "level", width: 6),
+            Column(name: "name", width: 8), Column(name: "count", width: 5, isRight: true),
+            Column(name: "level", width: 6),
             Column(name: "made", width: 4, text: { $0["parts"].map(ObjectMembers.text) ?? "" }),
         ],
         isInTable: { $0["name"].map(ObjectMembers.text) != "hidden" })
@@ -34,7 +37,9 @@ import Testing
         return String(decoding: contents(path), as: UTF8.self)
     }
 
-    private let two = [#"{"name":"a","level":"high","count":1,"parts":{"x":[1]}}"# + "\n", #"{"name":"b","level":null}"# + "\n"]
+    private let two = [
+        #"{"name":"a","level":"high","count":1,"parts":{"x":[1]}}"# + "\n", #"{"name":"b","level":null}"# + "\n",
+    ]
 
     @Test("Without --format and without a terminal: JSON Lines, byte for byte")
     func lines() throws {
@@ -64,7 +69,8 @@ import Testing
     @Test("A table lines up, cuts what is too long, and leaves out what people need not see")
     func table() throws {
         let lines = [
-            #"{"name":"a name that is long","level":"high","count":12,"parts":"x"}"#, #"{"name":"hidden","level":"high"}"#,
+            #"{"name":"a name that is long","level":"high","count":12,"parts":"x"}"#,
+            #"{"name":"hidden","level":"high"}"#,
             #"{"name":"b","level":"high","count":123456,"parts":""}"#,
         ]
         #expect(
@@ -83,20 +89,26 @@ import Testing
         #expect(try written(.table, [line], color: .always).contains("\u{1B}[31mhigh"))
     }
 
-    @Test("RFC 4180 2.6, 2.7: quotes around commas, quotes and line breaks; quotes are doubled", arguments: [
-        ("", ""), ("plain", "plain"), ("with space", "with space"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""),
-        ("a\nb", "\"a\nb\""), ("a\rb", "\"a\rb\""), ("a\r\nb", "\"a\r\nb\""), ("\"", "\"\"\"\""), (",", "\",\""),
-        ("a,\u{301}b", "\"a,\u{301}b\""), ("a\"\u{301}", "\"a\"\"\u{301}\""), ("a;b'c", "a;b'c"),
-    ])
+    @Test(
+        "RFC 4180 2.6, 2.7: quotes around commas, quotes and line breaks; quotes are doubled",
+        arguments: [
+            ("", ""), ("plain", "plain"), ("with space", "with space"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""),
+            ("a\nb", "\"a\nb\""), ("a\rb", "\"a\rb\""), ("a\r\nb", "\"a\r\nb\""), ("\"", "\"\"\"\""), (",", "\",\""),
+            ("a,\u{301}b", "\"a,\u{301}b\""), ("a\"\u{301}", "\"a\"\"\u{301}\""), ("a;b'c", "a;b'c"),
+        ])
     func cells(_ text: String, _ cell: String) {
         #expect(Array(ResultSink.cell(text).utf8) == Array(cell.utf8))
     }
 
-    @Test("What a spreadsheet would take for a formula gets an apostrophe; a number stays a number", arguments: [
-        ("=1+1", "'=1+1"), ("+31 6", "'+31 6"), ("-x", "'-x"), ("@SUM(A1)", "'@SUM(A1)"), ("\tx", "'\tx"),
-        ("=cmd,\"a\"", "\"'=cmd,\"\"a\"\"\""), ("=\u{301}1", "'=\u{301}1"), ("-5", "-5"), ("+5.25", "+5.25"), ("-1e3", "-1e3"),
-        ("a=1", "a=1"), ("-", "'-"),
-    ])
+    @Test(
+        "What a spreadsheet would take for a formula gets an apostrophe; a number stays a number",
+        arguments: [
+            ("=1+1", "'=1+1"), ("+31 6", "'+31 6"), ("-x", "'-x"), ("@SUM(A1)", "'@SUM(A1)"), ("\tx", "'\tx"),
+            ("=cmd,\"a\"", "\"'=cmd,\"\"a\"\"\""), ("=\u{301}1", "'=\u{301}1"), ("-5", "-5"), ("+5.25", "+5.25"),
+            ("-1e3", "-1e3"),
+            ("a=1", "a=1"), ("-", "'-"), ("\n=1", "\"'\n=1\""), ("-nan", "'-nan"), ("+inf", "'+inf"),
+            ("-0x1p3", "'-0x1p3"),
+        ])
     func formulas(_ text: String, _ cell: String) {
         #expect(Array(ResultSink.cell(text).utf8) == Array(cell.utf8))
     }

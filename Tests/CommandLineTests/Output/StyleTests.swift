@@ -28,15 +28,17 @@ import Testing
         #expect(Set(painted).count == 5)
     }
 
-    @Test("Times are shown in the zone, to the second, through summer and winter", arguments: [
-        ("2026-03-19T09:12:33Z", "Europe/Amsterdam", "2026-03-19 10:12:33"),
-        ("2026-07-01T22:30:00.123456789Z", "Europe/Amsterdam", "2026-07-02 00:30:00"),
-        ("2026-12-31T23:59:59.999Z", "UTC", "2026-12-31 23:59:59"),
-        ("2026-03-29T00:59:59Z", "Europe/Amsterdam", "2026-03-29 01:59:59"),
-        ("2026-03-29T01:00:00Z", "Europe/Amsterdam", "2026-03-29 03:00:00"),
-        ("2026-03-19T09:12:33Z", "Asia/Kathmandu", "2026-03-19 14:57:33"),
-        ("no time", "UTC", "no time"), ("", "UTC", ""), ("\u{1B}[2J", "UTC", "\u{FFFD}[2J"),
-    ])
+    @Test(
+        "Times are shown in the zone, to the second, through summer and winter",
+        arguments: [
+            ("2026-03-19T09:12:33Z", "Europe/Amsterdam", "2026-03-19 10:12:33"),
+            ("2026-07-01T22:30:00.123456789Z", "Europe/Amsterdam", "2026-07-02 00:30:00"),
+            ("2026-12-31T23:59:59.999Z", "UTC", "2026-12-31 23:59:59"),
+            ("2026-03-29T00:59:59Z", "Europe/Amsterdam", "2026-03-29 01:59:59"),
+            ("2026-03-29T01:00:00Z", "Europe/Amsterdam", "2026-03-29 03:00:00"),
+            ("2026-03-19T09:12:33Z", "Asia/Kathmandu", "2026-03-19 14:57:33"),
+            ("no time", "UTC", "no time"), ("", "UTC", ""), ("\u{1B}[2J", "UTC", "\u{FFFD}[2J"),
+        ])
     func times(_ text: String, _ zone: String, _ shown: String) {
         #expect(style(zone: zone).shown(text, in: "time") == shown)
     }
@@ -56,10 +58,12 @@ import Testing
         #expect(style().shown("high", in: "message") == "high")
     }
 
-    @Test("Control characters are made visible, and breaks become blanks", arguments: [
-        ("plain é😀", "plain é😀"), ("a\nb\tc\rd", "a b c d"), ("\u{1B}]0;x\u{7}", "\u{FFFD}]0;x\u{FFFD}"),
-        ("\u{0}\u{7F}\u{9B}", "\u{FFFD}\u{FFFD}\u{FFFD}"), ("a\r\nb", "a  b"),
-    ])
+    @Test(
+        "Control characters are made visible, and breaks become blanks",
+        arguments: [
+            ("plain é😀", "plain é😀"), ("a\nb\tc\rd", "a b c d"), ("\u{1B}]0;x\u{7}", "\u{FFFD}]0;x\u{FFFD}"),
+            ("\u{0}\u{7F}\u{9B}", "\u{FFFD}\u{FFFD}\u{FFFD}"), ("a\r\nb", "a  b"),
+        ])
     func visible(_ text: String, _ shown: String) {
         #expect(Style.visible(text) == shown)
     }

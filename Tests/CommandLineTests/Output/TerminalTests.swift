@@ -147,7 +147,8 @@ import Testing
             let isNarrowest = after.columns.allSatisfy { $0.width <= 16 }
             #expect(total(after) <= width || isNarrowest)
             #expect(total(after) >= min(width, total(before)), "no narrower than needed")
-            #expect(zip(before.columns, after.columns).allSatisfy { $1.width <= $0.width && $1.width >= min(16, $0.width) })
+            #expect(
+                zip(before.columns, after.columns).allSatisfy { $1.width <= $0.width && $1.width >= min(16, $0.width) })
         }
     }
 }
@@ -178,7 +179,8 @@ import Testing
         #expect(text(5_000_000, of: -8, 1) == "5 MB read, 5 MB/s", "sizes that together are too large for a number")
     }
 
-    @Test("It never fills the line of the terminal, since a line that wraps stays", arguments: [0, 1, 2, 20, 36, 37, 38])
+    @Test(
+        "It never fills the line of the terminal, since a line that wraps stays", arguments: [0, 1, 2, 20, 36, 37, 38])
     func width(_ width: Int) {
         let whole = text(500_000_000, of: 1_000_000_000, 5)
         let cut = text(500_000_000, of: 1_000_000_000, 5, width: width)

@@ -75,7 +75,8 @@ import Testing
     func members() throws {
         let zip = folder.url("A.zip")
         archive(
-            zip, [("x.jsonl", Array("{\"n\":\"x\"}\n".utf8)), ("in/y!.jsonl", Array("{\"n\":\"1\"}\n{\"n\":\"2\"}\n".utf8))])
+            zip,
+            [("x.jsonl", Array("{\"n\":\"x\"}\n".utf8)), ("in/y!.jsonl", Array("{\"n\":\"1\"}\n{\"n\":\"2\"}\n".utf8))])
         #expect(found(zip + "!in/y!.jsonl:2").texts == ["2"])
         #expect(found(zip + "!x.jsonl").texts == ["x"])
         #expect(found(zip + "!nothing:1").texts.isEmpty)

@@ -9,7 +9,8 @@ import Sigma
 import Testing
 
 @Suite struct ExplanationTests {
-    private func explained(_ detection: String, _ event: String, networks: NetworkLookup? = nil) throws -> [String: Any] {
+    private func explained(_ detection: String, _ event: String, networks: NetworkLookup? = nil) throws -> [String: Any]
+    {
         let rule = try Fixture.rule(Fixture.yaml(detection))
         return try Fixture.with(event) { event in
             var json = JSONWriter()
@@ -33,9 +34,11 @@ import Testing
         ("f|utf16le|base64offset|contains", "op", "bwBwAA==", "op"),
         ("f|wide|base64offset|contains", "op", "bwBwAA==", "op"), ("f|utf16be|base64", "op", "AG8AcA==", "op"),
         ("f|utf16|base64offset|contains", "op", "//5vAHAA", "op"), ("f|windash|contains", "' -x '", "a /x b", "a x b"),
-        ("f|cidr", "192.0.2.0/24", "192.0.2.9", "192.0.3.9"), ("f|cidr", "'2001:db8::/32'", "2001:db8::1", "2001:db9::"),
+        ("f|cidr", "192.0.2.0/24", "192.0.2.9", "192.0.3.9"),
+        ("f|cidr", "'2001:db8::/32'", "2001:db8::1", "2001:db9::"),
         ("f|lt", "5", "4", "5"), ("f|lte", "5", "5", "6"), ("f|gt", "5", "6", "5"), ("f|gte", "5", "5", "4"),
-        ("f|fieldref", "g", "same", "other"), ("f|exists", "true", "x", ""), ("f|minute", "12", "2026-03-19T08:12:00Z", "x"),
+        ("f|fieldref", "g", "same", "other"), ("f|exists", "true", "x", ""),
+        ("f|minute", "12", "2026-03-19T08:12:00Z", "x"),
         ("f|hour", "8", "2026-03-19T08:12:00Z", "2026-03-19T09:12:00Z"), ("f|day", "19", "2026-03-19T08:12:00Z", "x"),
         ("f|week", "12", "2026-03-19T08:12:00Z", "x"), ("f|month", "3", "2026-03-19T08:12:00Z", "x"),
         ("f|year", "2026", "2026-03-19T08:12:00Z", "2025-03-19T08:12:00Z"),

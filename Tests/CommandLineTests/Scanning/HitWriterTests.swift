@@ -147,7 +147,8 @@ import Testing
     /// The hits of a correlation of two in a minute, of which three come.
     private func correlationLines() -> [[UInt8]] {
         let correlation = Correlation(
-            header: HitWriterTests.header, kind: .eventCount(Correlation.Bounds([Correlation.Bound(.greaterOrEqual, 2)])),
+            header: HitWriterTests.header,
+            kind: .eventCount(Correlation.Bounds([Correlation.Bound(.greaterOrEqual, 2)])),
             rules: ["base"], groupBy: [FieldName("User"), FieldName("Host")], timespanSeconds: 60)
         let base = RuleHeader(id: "i\"d", name: "base", title: "Base", place: Place(file: "r.yml", line: 9))
         let set = CorrelationSet([correlation], rules: [base])
@@ -160,7 +161,8 @@ import Testing
         var lines: [[UInt8]] = []
         for (number, evidence) in evidence.enumerated() {
             let time = Timestamp(seconds: 1_773_907_200 + Int64(number))
-            correlator.take(CorrelationInput(rule: 0, time: time, values: ["ria", "pc\"1"], evidence: evidence)) { hit in
+            correlator.take(CorrelationInput(rule: 0, time: time, values: ["ria", "pc\"1"], evidence: evidence)) {
+                hit in
                 var json = JSONWriter()
                 HitWriter.writeCorrelation(hit, set.correlations[hit.correlation], to: &json)
                 lines.append(json.bytes)

@@ -95,7 +95,8 @@ struct HostileTexts: Sequence, IteratorProtocol {
     mutating func next() -> String? {
         if left == 0 { return nil }
         left -= 1
-        return (0..<number(below: 6)).map { _ in HostileTexts.pieces[number(below: HostileTexts.pieces.count)] }.joined()
+        return (0..<number(below: 6)).map { _ in HostileTexts.pieces[number(below: HostileTexts.pieces.count)] }
+            .joined()
     }
 }
 
@@ -104,8 +105,11 @@ func steers(_ text: String, allowing allowed: Set<Unicode.Scalar> = ["\n"]) -> B
     text.unicodeScalars.contains { scalar in
         if allowed.contains(scalar) { return false }
         return scalar.properties.generalCategory == .control
-            || ["\u{202A}", "\u{202B}", "\u{202C}", "\u{202D}", "\u{202E}", "\u{2066}", "\u{2067}", "\u{2068}", "\u{2069}"]
-                .contains(scalar) || ["\u{200E}", "\u{200F}", "\u{61C}", "\u{2028}", "\u{2029}"].contains(scalar)
+            || [
+                "\u{202A}", "\u{202B}", "\u{202C}", "\u{202D}", "\u{202E}", "\u{2066}", "\u{2067}", "\u{2068}",
+                "\u{2069}",
+            ]
+            .contains(scalar) || ["\u{200E}", "\u{200F}", "\u{61C}", "\u{2028}", "\u{2029}"].contains(scalar)
     }
 }
 

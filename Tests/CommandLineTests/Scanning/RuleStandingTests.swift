@@ -52,7 +52,9 @@ import Testing
         #expect(loaded.problems.map { $0.place?.file } == [folder.url("nowhere"), folder.url("empty")])
     }
 
-    @Test("Files that are no rules are rejected documents, never a stop", arguments: ["", "\0\u{1}\u{2}", "[", "- a\n- b", "x", "title: x"])
+    @Test(
+        "Files that are no rules are rejected documents, never a stop",
+        arguments: ["", "\0\u{1}\u{2}", "[", "- a\n- b", "x", "title: x"])
     func noRules(_ text: String) throws {
         let path = try folder.write("r.yml", text)
         let loaded = LoadedRules([path])
@@ -87,17 +89,19 @@ import Testing
     }
 
     private func rule(_ name: String, _ source: String = "category: webserver", field: String = "x") -> String {
-        "title: \(name)\nname: \(name)\nlogsource: {\(source)}\ndetection:\n    s: {\(field): 1}\n    condition: s\n---\n"
+        "title: \(name)\nname: \(name)\nlogsource: {\(source)}\ndetection:\n"
+            + "    s: {\(field): 1}\n    condition: s\n---\n"
     }
 
     private func correlation(_ rules: String, group: String = "x") -> String {
-        "title: c\ncorrelation:\n    type: event_count\n    rules: [\(rules)]\n    timespan: 1m\n    group-by: [\(group)]\n"
-            + "    condition: {gte: 2}\n---\n"
+        "title: c\ncorrelation:\n    type: event_count\n    rules: [\(rules)]\n    timespan: 1m\n"
+            + "    group-by: [\(group)]\n    condition: {gte: 2}\n---\n"
     }
 
     @Test("Loaded, unmapped with the reason, rejected with the reason: each document has one of the three")
     func rules() throws {
-        let found = try statuses(rule("a") + rule("b", "category: door") + "title: broken\n---\n" + rule("n", field: "x@asn"))
+        let found = try statuses(
+            rule("a") + rule("b", "category: door") + "title: broken\n---\n" + rule("n", field: "x@asn"))
         #expect(found.map(\.0) == ["loaded", "unmapped", "rejected", "unmapped"])
         #expect(found[0].1 == nil)
         #expect(found[1].1 == "rules.unmapped")

@@ -130,7 +130,9 @@ import Testing
 
     private func histogram(_ hours: [Int64], zone: TimeZone = .gmt) throws -> [String] {
         let summary = try summary([("a", "low")]) { tally in
-            for hour in hours { tally.hit(rule: 0, time: Timestamp(seconds: hour * 3_600 + 60), host: nil, account: nil) }
+            for hour in hours {
+                tally.hit(rule: 0, time: Timestamp(seconds: hour * 3_600 + 60), host: nil, account: nil)
+            }
         }
         return Array(lines(summary, zone: zone).drop { !$0.hasPrefix("When") })
     }
@@ -192,7 +194,8 @@ import Testing
         let bytes = try summary([("a", "low"), ("b", "high")], hits: [0: 3, 1: 2], correlationHits: 4) { tally in
             tally.events = 12
             tally.saw(Timestamp(seconds: 1_773_907_200, nanoseconds: 5_000_000))
-            tally.problems.add(Problem(.jsonSyntax, at: Place(file: "a\"\n.log", line: 3)), source: "a\"\n.log", count: 2)
+            tally.problems.add(
+                Problem(.jsonSyntax, at: Place(file: "a\"\n.log", line: 3)), source: "a\"\n.log", count: 2)
             tally.problems.add(Problem(.timeMissing), source: "b.log")
         }.json
         #expect(bytes.count { $0 == 0x0A } == 1 && bytes.last == 0x0A)
@@ -225,7 +228,8 @@ import Testing
         let loaded = LoadedRules([path])
         let set = CorrelationSet(loaded.correlations, rules: [])
         let summary = ScanSummary(
-            tally: ScanTally(), loaded: loaded, engine: Engine(rules: [], routing: nil), correlations: set, loadSeconds: 0,
+            tally: ScanTally(), loaded: loaded, engine: Engine(rules: [], routing: nil), correlations: set,
+            loadSeconds: 0,
             scanSeconds: 0, sourcesOpened: 0)
         #expect(loaded.correlations.count == 1 && loaded.documents.count == 2)
         #expect(summary.rejected == 2)

@@ -64,13 +64,17 @@ import Testing
         text += "{\"n\":1}\n{\"time\":\"soon\"}\n{\"n\":\n"
         let from = Timestamp(seconds: 1_773_907_200)
         let to = Timestamp(seconds: 1_773_910_800)
-        func lines(_ range: TimeRange) throws -> [Int] { try run("a.jsonl", text, range: range).objects.compactMap { $0["line"] as? Int } }
+        func lines(_ range: TimeRange) throws -> [Int] {
+            try run("a.jsonl", text, range: range).objects.compactMap { $0["line"] as? Int }
+        }
         #expect(try lines(TimeRange(from: from, to: to)) == [2, 3, 4])
         #expect(try lines(TimeRange(from: from)) == [2, 3, 4, 5, 6])
         #expect(try lines(TimeRange(to: from)) == [1])
         #expect(try lines(TimeRange()) == Array(1...9))
         let problems = try run("a.jsonl", text, range: TimeRange(from: from)).problems
-        let withoutTime = problems.entries.filter { $0.key.code.name.hasPrefix("time.") }.reduce(0) { $0 + $1.value.count }
+        let withoutTime = problems.entries.filter { $0.key.code.name.hasPrefix("time.") }.reduce(0) {
+            $0 + $1.value.count
+        }
         #expect(withoutTime == 2)
         #expect(problems.entries.first { $0.key.code == .jsonSyntax }?.value.count == 1)
     }
@@ -93,7 +97,9 @@ import Testing
         var random = HostileTexts(.max, seed: 31)
         for start in starts {
             let clean = start + "192.0.2.1 x\" 200 5 \"-\" \"-\"\n"
-            let text = String(repeating: clean, count: 3) + (0..<200).map { _ in start + (random.next() ?? "") + "\n" }.joined()
+            let text =
+                String(repeating: clean, count: 3)
+                + (0..<200).map { _ in start + (random.next() ?? "") + "\n" }.joined()
             let run = try run("hostile.log", text)
             // What is blank is no record.
             #expect(run.objects.count >= (start.isEmpty ? 100 : 203))

@@ -193,7 +193,8 @@ import Testing
     @Test(
         "2: what only begins as a value is no JSON, and the problem says from which byte on",
         arguments: [
-            ("[1,2", 5), ("[1 2]", 4), ("01", 2), ("1 2", 3), ("truely", 5), ("\"open", 6), ("[1],", 4), ("nul", 1), ("x", 1),
+            ("[1,2", 5), ("[1 2]", 4), ("01", 2), ("1 2", 3), ("truely", 5), ("\"open", 6), ("[1],", 4), ("nul", 1),
+            ("x", 1),
             ("[{\"a\":1]", 8), ("", 1),
         ])
     func noValues(_ text: String, _ column: Int) {
