@@ -158,6 +158,16 @@ import Testing
             ])
     }
 
+    @Test("A bar of several hours begins at or before its first hit, before 1970 too")
+    func earlyBars() throws {
+        let text = try histogram([-5, 20, 40])
+        #expect(text.first == "When (each bar 2 hours)")
+        #expect(
+            text.dropFirst().filter { $0.contains("▇") }.map { $0.prefix(18) } == [
+                "  1969-12-31 18:00", "  1970-01-01 20:00", "  1970-01-02 16:00",
+            ])
+    }
+
     @Test("Bars begin at whole hours of the zone that is shown")
     func zone() throws {
         let zone = try #require(TimeZone(secondsFromGMT: 7_200))
