@@ -1,4 +1,4 @@
-// The case step by step: when, from where, by whom and how often the scenario says, and nothing gives it away by a name.
+// The case step by step: when, from where, by whom and how often the scenario says; no name gives it away.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
