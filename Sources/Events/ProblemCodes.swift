@@ -8,7 +8,6 @@ extension Problem.Code {
     public static let invalidUTF8 = Problem.Code("event.invalid_utf8")
     public static let notOfFormat = Problem.Code("event.not_of_format")
     public static let binaryContent = Problem.Code("format.binary")
-    public static let utf16Content = Problem.Code("format.utf16")
     public static let timeMissing = Problem.Code("time.missing")
     public static let timeAmbiguous = Problem.Code("time.ambiguous")
     public static let timeNonexistent = Problem.Code("time.nonexistent")
