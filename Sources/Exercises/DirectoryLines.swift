@@ -100,8 +100,9 @@ extension Stage {
         _ event: Int, _ name: String, sid: String, by subject: Subject, on host: Host, at time: Instant,
         _ more: [Field] = []
     ) {
+        // 4731 to 4735 are about groups on one computer: another task than that about accounts.
         windows(
-            host, event, task: 13_824, at: time,
+            host, event, task: 4_731...4_735 ~= event ? 13_826 : 13_824, at: time,
             [
                 ("TargetUserName", name), ("TargetDomainName", organisation.file.netbios), ("TargetSid", sid),
             ] + subjectFields(subject) + more)

@@ -13,6 +13,8 @@ public enum ExerciseLimits {
     public static let listEntries = 500
     /// What one happening or step may repeat.
     public static let count = 20_000
-    /// Minutes that one happening or step may last.
+    /// Megabytes that one session may carry.
+    public static let megabytes = 1_000_000
+    /// Minutes that one happening, step or session may last.
     public static let minutes = 2_880
 }

@@ -18,6 +18,8 @@ extension Problem.Code {
     public static let scenarioRealDomain = Problem.Code("scenarioRealDomain")
     /// A number in a scenario lies outside its limits.
     public static let scenarioNumber = Problem.Code("scenarioNumber")
+    /// A name in a scenario is no plain word, or stands in its list twice.
+    public static let scenarioName = Problem.Code("scenarioName")
     /// No exercise has this name.
     public static let exerciseUnknown = Problem.Code("exerciseUnknown")
 }

@@ -63,7 +63,9 @@ struct RulesCheckCommand: ParsableCommand {
 
     private func networkLookup(_ console: Console) throws -> NetworkLookup? {
         do throws(Problem) {
-            return try NetworkFiles.lookup(networks).lookup
+            let files = try NetworkFiles.lookup(networks)
+            console.report(files.problems)
+            return files.lookup
         } catch {
             console.report(error)
             throw ExitStatus.unusable.exitCode

@@ -27,27 +27,31 @@ struct RulesExplainCommand: ParsableCommand {
         let console = output.console(words)
         var json = JSONWriter()
         do throws(Problem) {
-            let lookup = try NetworkFiles.lookup(ruleOptions.networks).lookup
+            let networks = try NetworkFiles.lookup(ruleOptions.networks)
+            console.report(networks.problems)
             let rules = try chosenRules()
             let routing = ruleOptions.noRouting ? nil : try LoadedRules.routing()
             let wanted = EventReference(event)
             var isFound = false
             let style = output.style(1, words: words)
             let asText = output.format == .table || output.format == nil && style.isTerminal
-            wanted.find(zone: timeOptions.rule(zone: output.zone)) { event in
+            let unusable = wanted.find(zone: timeOptions.rule(zone: output.zone)) { event in
                 isFound = true
                 for rule in rules {
-                    let explanation = Explanation(rule, &event, routing: routing, networks: lookup)
+                    let explanation = Explanation(rule, &event, routing: routing, networks: networks.lookup)
                     asText ? explanation.write(to: &json, words, style) : explanation.write(to: &json)
                 }
             }
+            if let unusable { throw unusable }
             guard isFound else { throw Problem(.noSuchEvent, [wanted.record], at: Place(file: wanted.file)) }
         } catch {
             console.report(error)
             throw ExitStatus.unusable.exitCode
         }
+        // In words nothing steers the terminal; JSON on a terminal is escaped as other results are.
+        let isTerminal = output.style(1, words: words).isTerminal && output.format != .table && output.format != nil
         var writer = ResultWriter()
-        try writer.write(json.bytes)
+        try writer.write(isTerminal ? Style.escaped(json: json.bytes[...]) : json.bytes)
         try writer.flush()
     }
 

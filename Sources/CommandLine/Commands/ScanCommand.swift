@@ -31,6 +31,19 @@ struct ScanCommand: ParsableCommand {
 
     func validate() throws {
         _ = try timeOptions.range()
+        // On standard output stand the hits and nothing else, or no program could read them.
+        if let summary, ScanCommand.isStandardOutput(summary) {
+            throw ValidationError(
+                "--summary takes the name of a file, because on standard output stand the hits. Write ./- for -.")
+        }
+    }
+
+    /// Whether a path is where the hits go: `-`, or the file or pipe that standard output is. A terminal may show both.
+    private static func isStandardOutput(_ path: String) -> Bool {
+        if path == "-" { return true }
+        var (file, output) = (stat(), stat())
+        guard stat(path, &file) == 0, fstat(STDOUT_FILENO, &output) == 0 else { return false }
+        return file.st_dev == output.st_dev && file.st_ino == output.st_ino && file.st_mode & S_IFMT != S_IFCHR
     }
 
     func run() throws {

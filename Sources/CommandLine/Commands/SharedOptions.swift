@@ -88,7 +88,7 @@ struct TimeOptions: ParsableArguments {
     }
 
     func validate() throws {
-        if let year, !(1970...2262 ~= year) { throw ValidationError("--year takes a year from 1970 to 2262.") }
+        if let year, !(1970...2261 ~= year) { throw ValidationError("--year takes a year from 1970 to 2261.") }
     }
 
     /// The rule for times without a zone or a year.

@@ -35,5 +35,6 @@ struct Console: Sendable {
         }
         let left = tally.order.count - Console.problemsShown
         if left > 0 { say(words("console.more_problems", "\(left)")) }
+        if tally.others > 0 { say(words("console.other_problems", "\(tally.others)")) }
     }
 }

@@ -4,11 +4,11 @@
 import Foundation
 
 /// The members of one result, as their JSON text.
-struct ObjectMembers {
-    private(set) var values: [(name: String, json: ArraySlice<UInt8>)] = []
+package struct ObjectMembers {
+    package private(set) var values: [(name: String, json: ArraySlice<UInt8>)] = []
 
     /// - Parameter object: one JSON object as `JSONWriter` makes it: compact, and names without escapes.
-    init(_ object: ArraySlice<UInt8>) {
+    package init(_ object: ArraySlice<UInt8>) {
         var at = object.startIndex + 1
         while at < object.endIndex, object[at] == UInt8(ascii: "\"") {
             let nameEnd = ObjectMembers.endOfString(object, at)
@@ -19,19 +19,19 @@ struct ObjectMembers {
         }
     }
 
-    subscript(name: String) -> ArraySlice<UInt8>? {
+    package subscript(name: String) -> ArraySlice<UInt8>? {
         values.first { $0.name == name }?.json
     }
 
     /// A value as text for people: a string without quotes, nothing for null, JSON for what is nested.
-    static func text(_ json: ArraySlice<UInt8>) -> String {
+    package static func text(_ json: ArraySlice<UInt8>) -> String {
         if json.elementsEqual("null".utf8) { return "" }
         guard json.first == UInt8(ascii: "\"") else { return String(decoding: json, as: UTF8.self) }
         return (try? JSONDecoder().decode(String.self, from: Data(json))) ?? String(decoding: json, as: UTF8.self)
     }
 
     /// The elements of an array, as their JSON text.
-    static func elements(_ array: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    package static func elements(_ array: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
         var elements: [ArraySlice<UInt8>] = []
         var at = array.startIndex + 1
         while at < array.endIndex - 1 {

@@ -4,43 +4,63 @@
 import ArgumentParser
 
 /// `--format`. Without it: a table on a terminal, JSON Lines in a pipe or file.
-enum ResultFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+package enum ResultFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case table, json, jsonl, csv
 }
 
 /// A column of the table for people.
-struct Column: Sendable {
+package struct Column: Sendable {
     /// The name of the member, and of the heading in `Words` as `column.<name>`.
-    let name: String
+    package let name: String
     /// The most characters shown; longer text is cut with an ellipsis.
-    var width: Int
+    package var width: Int
     /// Numbers and times line up at the right.
     var isRight = false
     /// Of longer text the end is shown, which tells most of a path.
     var keepsEnd = false
     /// What is shown, if that is not the member of this name.
     var text: (@Sendable (ObjectMembers) -> String)?
+
+    package init(
+        name: String, width: Int, isRight: Bool = false, keepsEnd: Bool = false,
+        text: (@Sendable (ObjectMembers) -> String)? = nil
+    ) {
+        self.name = name
+        self.width = width
+        self.isRight = isRight
+        self.keepsEnd = keepsEnd
+        self.text = text
+    }
 }
 
 /// What a kind of result looks like as CSV and as a table.
-struct ResultShape: Sendable {
+package struct ResultShape: Sendable {
     /// All members, in order: the columns of the CSV.
-    let members: [String]
-    var columns: [Column]
+    package let members: [String]
+    package var columns: [Column]
     /// Results that a table leaves out.
-    var isInTable: @Sendable (ObjectMembers) -> Bool = { _ in true }
+    var isInTable: @Sendable (ObjectMembers) -> Bool
+
+    package init(
+        members: [String], columns: [Column], isInTable: @escaping @Sendable (ObjectMembers) -> Bool = { _ in true }
+    ) {
+        self.members = members
+        self.columns = columns
+        self.isInTable = isInTable
+    }
 
     /// The least characters of a column that is narrowed.
     private static let narrow = 16
 
-    /// The same with columns narrowed, the widest first, until a row fits on a line of `width` characters; as it is
-    /// when there is no way.
-    func fitted(to width: Int) -> ResultShape {
+    /// The same with columns narrowed, the widest first, until a row fits on a line of `width` characters; as near
+    /// to that as can be when there is no way. Times are never cut.
+    package func fitted(to width: Int) -> ResultShape {
         var fitted = self
         var excess = columns.reduce(-2) { $0 + $1.width + 2 } - width
         while excess > 0 {
-            guard let widest = fitted.columns.indices.max(by: { fitted.columns[$0].width < fitted.columns[$1].width }),
-                fitted.columns[widest].width > ResultShape.narrow, fitted.columns[widest].name != "time"
+            let others = fitted.columns.indices.filter { fitted.columns[$0].name != "time" }
+            guard let widest = others.max(by: { fitted.columns[$0].width < fitted.columns[$1].width }),
+                fitted.columns[widest].width > ResultShape.narrow
             else { return fitted }
             fitted.columns[widest].width -= 1
             excess -= 1

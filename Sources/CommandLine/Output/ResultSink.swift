@@ -1,11 +1,11 @@
 // Writes results to standard output in the form that was asked for.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
+package import Base
 import Foundation
 
 /// Takes JSON objects one by one and writes them. Whoever makes it calls `finish`.
-struct ResultSink: ~Copyable {
+package struct ResultSink: ~Copyable {
     private var writer: ResultWriter
     private let format: ResultFormat
     private let shape: ResultShape
@@ -14,7 +14,7 @@ struct ResultSink: ~Copyable {
     private var count = 0
     private var hasHeading = false
 
-    init(
+    package init(
         _ format: ResultFormat?, shape: ResultShape, words: Words, style: Style,
         writer: consuming ResultWriter = ResultWriter()
     ) {
@@ -26,15 +26,15 @@ struct ResultSink: ~Copyable {
     }
 
     /// Writes objects that stand one behind the other, each ended by a newline (JSON Lines).
-    mutating func write(lines: [UInt8]) throws {
-        if format == .jsonl {
+    package mutating func write(lines: [UInt8]) throws {
+        if format == .jsonl, !style.isTerminal {
             if !lines.isEmpty { count += 1 }
             return try writer.write(lines)
         }
         for line in lines.split(separator: UInt8(ascii: "\n")) { try write(object: line) }
     }
 
-    mutating func finish() throws {
+    package mutating func finish() throws {
         switch format {
         case .json: try writer.write(count == 0 ? "[]\n" : "\n]\n")
         case .csv where count == 0: try writeCSVHeading()
@@ -47,15 +47,15 @@ struct ResultSink: ~Copyable {
         defer { count += 1 }
         switch format {
         case .jsonl:
-            try object.withUnsafeBytes { try writer.write($0) }
+            try writeJSON(object)
             try writer.write("\n")
         case .json:
             try writer.write(count == 0 ? "[\n" : ",\n")
-            try object.withUnsafeBytes { try writer.write($0) }
+            try writeJSON(object)
         case .csv:
             if count == 0 { try writeCSVHeading() }
             let members = ObjectMembers(object)
-            let cells = shape.members.map { members[$0].map { ResultSink.cell(ObjectMembers.text($0)) } ?? "" }
+            let cells = shape.members.map { members[$0].map { csvCell(ObjectMembers.text($0)) } ?? "" }
             try writer.write(cells.joined(separator: ",") + "\r\n")
         case .table:
             let members = ObjectMembers(object)
@@ -66,20 +66,34 @@ struct ResultSink: ~Copyable {
         }
     }
 
+    /// In a file or pipe results stand as they are; on a terminal they may not steer it.
+    private mutating func writeJSON(_ object: ArraySlice<UInt8>) throws {
+        if style.isTerminal { return try writer.write(Style.escaped(json: object)) }
+        try object.withUnsafeBytes { try writer.write($0) }
+    }
+
+    private func csvCell(_ text: String) -> String {
+        ResultSink.cell(style.isTerminal ? Style.visible(text) : text)
+    }
+
     private mutating func writeCSVHeading() throws {
         try writer.write(shape.members.joined(separator: ",") + "\r\n")
     }
 
     /// RFC 4180 section 2: quotes around what holds a comma, a quote or a line break. A leading `= + - @` would be a
     /// formula in a spreadsheet, so it gets an apostrophe before it.
-    static func cell(_ text: String) -> String {
+    package static func cell(_ text: String) -> String {
         var text = text
         // By bytes: a comma followed by a combining mark is one character, and still a comma to who reads the file.
-        if let first = text.utf8.first, "=+-@\t\r".utf8.contains(first), Double(text) == nil { text = "'" + text }
+        if let first = text.utf8.first, "=+-@\t\r\n".utf8.contains(first), !isNumber(text) { text = "'" + text }
         guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
         let quote = UInt8(ascii: "\"")
         let doubled = text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
         return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
+    }
+
+    private static func isNumber(_ text: String) -> Bool {
+        text.utf8.allSatisfy { "+-.0123456789Ee".utf8.contains($0) } && Double(text) != nil
     }
 
     private func tableHeading() -> String {
@@ -101,6 +115,13 @@ struct ResultSink: ~Copyable {
 
     private func pad(_ text: String, _ column: Column) -> String {
         let kept = column.width - 1
+        // A character may hold any number of combining marks, which would be drawn over the lines around it.
+        let most = (column.width + 1) * 4
+        var text = text
+        if text.unicodeScalars.count > most {
+            let scalars = text.unicodeScalars
+            text = String(column.keepsEnd ? scalars.suffix(most) : scalars.prefix(most))
+        }
         var shown = text
         if text.count > column.width {
             shown = column.keepsEnd ? "…" + String(text.suffix(kept)) : String(text.prefix(kept)) + "…"

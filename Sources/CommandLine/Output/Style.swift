@@ -2,25 +2,27 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import ArgumentParser
-import Base
-import Foundation
+package import Base
+package import Foundation
 
 /// `--color`.
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+package enum ColorChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
     case auto, always, never
 }
 
 /// How text is shown: whether in colour, and in which zone times are.
-struct Style: Sendable {
-    let isTerminal: Bool
-    let usesColor: Bool
+package struct Style: Sendable {
+    package let isTerminal: Bool
+    package let usesColor: Bool
     /// The characters that fit on a line of the terminal; nil where nothing wraps.
-    let lineWidth: Int?
+    package let lineWidth: Int?
     let zone: TimeZone
     let words: Words
 
     /// - Parameter descriptor: the file descriptor that is written to.
-    init(_ choice: ColorChoice, descriptor: Int32, environment: [String: String], zone: TimeZone, words: Words) {
+    package init(
+        _ choice: ColorChoice, descriptor: Int32, environment: [String: String], zone: TimeZone, words: Words
+    ) {
         isTerminal = isatty(descriptor) == 1
         var size = winsize()
         let isKnown = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
@@ -32,13 +34,13 @@ struct Style: Sendable {
     }
 
     /// The zone of shown times, by its usual name.
-    var zoneName: String { zone == .gmt ? "UTC" : zone.identifier }
+    package var zoneName: String { zone == .gmt ? "UTC" : zone.identifier }
 
-    func bold(_ text: String) -> String { paint(text, "1") }
+    package func bold(_ text: String) -> String { paint(text, "1") }
     func dim(_ text: String) -> String { paint(text, "2") }
 
     /// The level in its colour; the word itself says it too.
-    func level(_ level: String, _ text: String) -> String {
+    package func level(_ level: String, _ text: String) -> String {
         switch level {
         case "critical": paint(text, "1;31")
         case "high": paint(text, "31")
@@ -50,7 +52,7 @@ struct Style: Sendable {
 
     /// The value of a member as people read it: times in their zone, levels in their language, control characters made
     /// visible so that a log cannot steer the terminal.
-    func shown(_ text: String, in member: String) -> String {
+    package func shown(_ text: String, in member: String) -> String {
         switch member {
         case "time": time(text)
         case "level": words("level.\(text)")
@@ -60,7 +62,7 @@ struct Style: Sendable {
     }
 
     /// `2026-03-19 09:12:33` in the style's zone; the text itself if it is not a time.
-    func time(_ text: String) -> String {
+    package func time(_ text: String) -> String {
         guard
             let date = try? Date(
                 text, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: text.contains(".")))
@@ -70,8 +72,9 @@ struct Style: Sendable {
         return Style.formatted(date, zone)
     }
 
-    func time(_ time: Timestamp) -> String {
-        Style.formatted(Date(timeIntervalSince1970: Double(time.nanoseconds / 1_000_000_000)), zone)
+    package func time(_ time: Timestamp) -> String {
+        let (seconds, rest) = time.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        return Style.formatted(Date(timeIntervalSince1970: Double(rest < 0 ? seconds - 1 : seconds)), zone)
     }
 
     private static func formatted(_ date: Date, _ zone: TimeZone) -> String {
@@ -84,7 +87,7 @@ struct Style: Sendable {
 
     /// Text from outside without what could steer a terminal: control characters, and those that turn the direction of
     /// writing or break a line (Unicode UAX 9).
-    static func visible(_ text: String) -> String {
+    package static func visible(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isSteering) else { return text }
         return text.unicodeScalars.map { scalar in
             switch scalar {
@@ -93,6 +96,22 @@ struct Style: Sendable {
             default: String(scalar)
             }
         }.joined()
+    }
+
+    /// JSON of the program itself with the same meaning, in which no character steers a terminal. Those of ASCII have
+    /// been escaped when it was written.
+    package static func escaped(json: ArraySlice<UInt8>) -> [UInt8] {
+        guard json.contains(where: { $0 >= 0x80 }) else { return Array(json) }
+        var escaped: [UInt8] = []
+        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+            if scalar.value >= 0x80, isSteering(scalar) {
+                let digits = String(scalar.value, radix: 16)
+                escaped += Array("\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+            } else {
+                escaped += Array(String(scalar).utf8)
+            }
+        }
+        return escaped
     }
 
     private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {

@@ -93,7 +93,7 @@ package final class BlockReader: @unchecked Sendable {
         block.endWithPadding()
         let isWhole = source.state.isAtEnd && prefix.count == block.count
         guard let format = limits.format ?? FormatDetection.detect(prefix, isWhole: isWhole) else {
-            problems.append(Problem(FormatDetection.refusal(of: prefix)).at(Place(file: source.state.name)))
+            problems.append(Problem(.binaryContent, at: Place(file: source.state.name)))
             progress.addRefused()
             return
         }
@@ -164,9 +164,11 @@ package final class BlockReader: @unchecked Sendable {
         var stream = stream
         var compressions = 0
         while true {
-            let packing = Packing(prefix: stream.sniff())
+            let prefix = stream.sniff()
+            let packing = Packing(prefix: prefix)
             switch packing {
             case .none:
+                if let encoding = UTF16Encoding(prefix: prefix) { stream = UTF16Stream(stream, encoding) }
                 current = Current(state: Cutting(stream, name: name, limits: limits), index: sourceCount)
                 sourceCount += 1
                 progress.addSource()

@@ -14,9 +14,14 @@ package struct InputFiles: Sendable {
     private let limits: ReadingLimits
 
     /// Lists the files of `paths` in the order given; within a folder sorted by the bytes of the name.
-    package init(_ paths: [String], limits: ReadingLimits = ReadingLimits()) {
+    ///
+    /// - Parameter arguments: where the bytes of paths are found that are not valid UTF-8.
+    package init(
+        _ paths: [String], limits: ReadingLimits = ReadingLimits(), arguments: RawArguments = .ofProgram
+    ) {
         self.limits = limits
-        for path in paths { addArgument(path) }
+        var arguments = arguments
+        for path in paths { addArgument(path, rawPath: arguments.take(path)) }
     }
 
     /// The bytes of all regular files together.
@@ -27,16 +32,17 @@ package struct InputFiles: Sendable {
     /// Whether only folders without a file were named: they could be read, and there is nothing in them.
     var isNothing: Bool { sources.isEmpty && problems.isEmpty }
 
-    private mutating func addArgument(_ path: String) {
+    private mutating func addArgument(_ path: String, rawPath: [CChar]?) {
         if path == "-" { return add(InputSource(name: path)) }
+        let bytes = rawPath ?? Array(path.utf8CString)
         var status = stat()
-        guard stat(path, &status) == 0 else { return noteFailure(errno, path) }
+        guard stat(bytes, &status) == 0 else { return noteFailure(errno, path) }
         switch status.st_mode & S_IFMT {
         case S_IFDIR:
             var visited: Set<Identity> = [Identity(status)]
-            addFolder(Array(path.utf8CString), &visited)
-        case S_IFREG: add(InputSource(name: path, size: Int(status.st_size)))
-        case S_IFIFO: add(InputSource(name: path))
+            addFolder(bytes, &visited)
+        case S_IFREG: add(InputSource(name: path, rawPath: rawPath, size: Int(status.st_size)))
+        case S_IFIFO: add(InputSource(name: path, rawPath: rawPath, size: nil))
         // /dev/stdin leads to whatever standard input is: a terminal, a pipe, a socket.
         case S_IFCHR, S_IFSOCK:
             if InputFiles.isStandardInput(path) {

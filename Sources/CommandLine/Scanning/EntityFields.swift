@@ -1,10 +1,10 @@
 // On whom a hit is: the host and the account of an event, by the names that logs give them.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Events
+package import Events
 
 /// The fields that name a host or an account, the most telling first.
-enum EntityFields {
+package enum EntityFields {
     static let hosts = [
         "Computer", "ComputerName", "Hostname", "host", "HostName", "dvchost", "DeviceName", "deviceDetail.displayName",
     ]
@@ -13,8 +13,8 @@ enum EntityFields {
         "cs-username", "user", "AccountName",
     ]
 
-    static func host(of event: borrowing Event) -> String? { first(hosts, event) }
-    static func account(of event: borrowing Event) -> String? { first(accounts, event) }
+    package static func host(of event: borrowing Event) -> String? { first(hosts, event) }
+    package static func account(of event: borrowing Event) -> String? { first(accounts, event) }
 
     private static func first(_ names: [String], _ event: borrowing Event) -> String? {
         for name in names {

@@ -1,16 +1,17 @@
 // One record that the user points at: FILE, FILE:LINE, FILE#RECORD or standard input.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Events
+package import Base
+package import Events
 import Foundation
 
 /// A place on the command line.
-struct EventReference {
-    let file: String
+package struct EventReference {
+    package let file: String
     private var line: Int?
     private var number: UInt64?
 
-    init(_ text: String) {
+    package init(_ text: String) {
         if !FileManager.default.fileExists(atPath: text), text != "-" {
             if let hash = text.lastIndex(of: "#"), let number = UInt64(text[text.index(after: hash)...]) {
                 file = String(text[..<hash])
@@ -27,26 +28,33 @@ struct EventReference {
     }
 
     /// What was asked for, in words for a message.
-    var record: String {
+    package var record: String {
         number.map { "#\($0)" } ?? line.map(String.init) ?? "1"
     }
 
     /// Calls `body` with the record, once, if it is there.
-    func find(zone: ZoneRule, _ body: (inout Event) -> Void) {
+    ///
+    /// - Returns: why it cannot be used, if it is there and cannot.
+    package func find(zone: ZoneRule, _ body: (inout Event) -> Void) -> Problem? {
         let path = path
         let blocks = BlockReader(InputFiles([path]))
         let block = Block()
         var reader = RecordReader(zone: zone)
         var isFound = false
+        var refused: Problem?
         while !isFound, blocks.fill(block) {
             if path != file, block.source != file { continue }
             reader.read(block) { event, place in
                 guard !isFound, matches(place) else { return }
                 isFound = true
                 body(&event)
-            } unusable: { _, _ in
+            } unusable: { problem, place in
+                guard !isFound, matches(place) else { return }
+                isFound = true
+                refused = problem.at(place.place(in: block.source))
             }
         }
+        return refused
     }
 
     /// What is opened: of a member `A.zip!member`, as `scan` names it, the archive.

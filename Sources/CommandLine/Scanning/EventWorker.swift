@@ -1,23 +1,29 @@
 // Writes the records of a block as the objects of `dijkwacht events`.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
-import Events
+package import Base
+package import Events
 
 /// One thread's part of `dijkwacht events`.
-struct EventWorker: BlockWorker, ~Copyable {
-    struct Settings: Sendable {
+package struct EventWorker: BlockWorker, ~Copyable {
+    package struct Settings: Sendable {
         let range: TimeRange
         let zone: ZoneRule
         let words: Words
+
+        package init(range: TimeRange, zone: ZoneRule, words: Words) {
+            self.range = range
+            self.zone = zone
+            self.words = words
+        }
     }
 
-    struct Output: Sendable {
-        var lines: [UInt8] = []
-        var problems = ProblemTally()
+    package struct Output: Sendable {
+        package var lines: [UInt8] = []
+        package var problems = ProblemTally()
     }
 
-    static let shape = ResultShape(
+    package static let shape = ResultShape(
         members: ["time", "file", "line", "record_id", "format", "fields", "problems"],
         columns: [
             Column(name: "time", width: 19), Column(name: "format", width: 10),
@@ -29,23 +35,25 @@ struct EventWorker: BlockWorker, ~Copyable {
     private var reader: RecordReader?
     private var json = JSONWriter()
 
-    init(_ settings: Settings) {
+    package init(_ settings: Settings) {
         self.settings = settings
         reader = RecordReader(zone: settings.zone)
     }
 
-    mutating func process(_ block: Block) -> Output {
+    package mutating func process(_ block: Block) -> Output {
         var output = Output()
         json.removeAll()
         for problem in block.problems { output.problems.add(problem, source: problem.place?.file ?? block.source) }
         guard var reader = reader.take() else { return output }
         reader.read(block) { event, place in
             let timeProblem = RecordReader.findTime(of: &event, zone: settings.zone)
-            guard settings.range.contains(event.time) else { return }
             let found = event.problems + (timeProblem.map { [Problem($0)] } ?? [])
+            // Without a time it lies outside, which is said: it may belong to what was asked for.
+            guard settings.range.contains(event.time) || event.time == nil else { return }
             for problem in found {
                 output.problems.add(problem.at(place.place(in: block.source)), source: block.source)
             }
+            guard settings.range.contains(event.time) else { return }
             write(event, place, block, found)
         } unusable: { problem, place in
             let problem = problem.at(place.place(in: block.source))

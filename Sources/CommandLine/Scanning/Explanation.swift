@@ -1,20 +1,20 @@
 // A rule held against one event, part by part, as JSON and in words.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
-import Events
-import Sigma
+package import Base
+package import Events
+package import Sigma
 
 /// Why a rule hits an event or does not.
-struct Explanation {
+package struct Explanation {
     let rule: Rule
     /// Whether the condition holds: under the names of the route if there is one, else on the record as written.
-    let isMatched: Bool
+    package let isMatched: Bool
     /// Whether a scan holds the two together at all.
-    let isRouted: Bool
-    let root: RulePart
+    package let isRouted: Bool
+    package let root: RulePart
 
-    init(_ rule: Rule, _ event: inout Event, routing: RoutingTable?, networks: NetworkLookup?) {
+    package init(_ rule: Rule, _ event: inout Event, routing: RoutingTable?, networks: NetworkLookup?) {
         self.rule = rule
         let engine = Engine(rules: [rule], routing: routing, networks: networks)
         var matcher = Matcher(engine)
@@ -26,7 +26,7 @@ struct Explanation {
         isMatched = root.holds
     }
 
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         json.beginObject()
         json.name("rule_id")
         if let id = rule.header.id { json.string(id) } else { json.null() }
@@ -72,7 +72,7 @@ struct Explanation {
     }
 
     /// In words, one line a part.
-    func write(to json: inout JSONWriter, _ words: Words, _ style: Style) {
+    package func write(to json: inout JSONWriter, _ words: Words, _ style: Style) {
         var lines = [style.bold(Style.visible(rule.header.title(in: words.language)))]
         if words.language == .dutch {
             lines += [rule.header.dutch?.why, rule.header.dutch?.first].compactMap { $0.map(Style.visible) }

@@ -1,16 +1,16 @@
 // Writes a hit as the object of the contract.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
-import Events
-import Sigma
+package import Base
+package import Events
+package import Sigma
 
 /// Fills a JSON writer with hits, one object per line.
-struct HitWriter {
+package struct HitWriter {
     /// Longer values are cut in reasons; the record itself stays where `file` and `line` say.
-    static let valueBytes = 64 << 10
+    package static let valueBytes = 64 << 10
 
-    static let shape = ResultShape(
+    package static let shape = ResultShape(
         members: [
             "kind", "rule_id", "rule_title", "rule_title_nl", "level", "tags", "time", "file", "line", "record_id",
             "offset", "reasons",
@@ -46,7 +46,7 @@ struct HitWriter {
         }.joined(separator: " ")
     }
 
-    static func writeRule(
+    package static func writeRule(
         _ rule: Rule, time: Timestamp?, timeProblem: String?, source: String, place: RecordPlace, reasons: [Reason],
         to json: inout JSONWriter
     ) {
@@ -65,7 +65,7 @@ struct HitWriter {
         json.endLine()
     }
 
-    static func writeCorrelation(_ hit: CorrelationHit, _ correlation: Correlation, to json: inout JSONWriter) {
+    package static func writeCorrelation(_ hit: CorrelationHit, _ correlation: Correlation, to json: inout JSONWriter) {
         json.beginObject()
         head("correlation", correlation.header, hit.time, &json)
         evidence(hit.evidence, &json)
@@ -143,7 +143,7 @@ struct HitWriter {
         string(reason.field, &json)
         json.name("value")
         let isCut = (reason.value?.utf8.count ?? 0) > valueBytes
-        string(isCut ? reason.value.map { String($0.prefix(valueBytes / 4)) } : reason.value, &json)
+        string(isCut ? reason.value.map(beginning) : reason.value, &json)
         json.name("matched")
         string(reason.matched, &json)
         json.name("selection")
@@ -157,6 +157,13 @@ struct HitWriter {
             json.boolean(true)
         }
         json.endObject()
+    }
+
+    /// As many whole code points as fit in `valueBytes`. Characters will not do: one may be of any length.
+    private static func beginning(_ value: String) -> String {
+        var end = value.utf8.index(value.startIndex, offsetBy: valueBytes)
+        while end.samePosition(in: value.unicodeScalars) == nil { end = value.utf8.index(before: end) }
+        return String(value[..<end])
     }
 
     private static func string(_ text: String?, _ json: inout JSONWriter) {

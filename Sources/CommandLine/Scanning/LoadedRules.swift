@@ -1,22 +1,22 @@
 // The rules of a command: from the files that the user names, or those that travel inside the program.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
+package import Base
 import Foundation
-import Sigma
+package import Sigma
 
 /// Every document of the rule files, and what became of it.
-struct LoadedRules {
-    private(set) var documents: [RuleDocument] = []
-    private(set) var rules: [Rule] = []
-    private(set) var correlations: [Correlation] = []
+package struct LoadedRules {
+    package private(set) var documents: [RuleDocument] = []
+    package private(set) var rules: [Rule] = []
+    package private(set) var correlations: [Correlation] = []
     /// Files that could not be read, and paths without a rule file.
-    private(set) var problems: [Problem] = []
+    package private(set) var problems: [Problem] = []
 
     /// - Parameters:
     ///   - paths: files and folders; none means the rules inside the program.
     ///   - threads: how many threads may read rule files: one, or all processors.
-    init(_ paths: [String], threads: Int = 2) {
+    package init(_ paths: [String], threads: Int = 2) {
         if paths.isEmpty {
             for file in EmbeddedFiles.all(under: "Rules/") where LoadedRules.isRuleFile(file.path) {
                 add(RuleReader.read(file.bytes, file: file.path))
@@ -52,7 +52,7 @@ struct LoadedRules {
     }
 
     /// The routing tables inside the program.
-    static func routing() throws(Problem) -> RoutingTable {
+    package static func routing() throws(Problem) -> RoutingTable {
         var table = RoutingTable()
         for file in EmbeddedFiles.all(under: "Rules/routing/") where file.path.hasSuffix(".yaml") {
             table = table.adding(try RoutingReader.read(file.bytes, file: file.path))

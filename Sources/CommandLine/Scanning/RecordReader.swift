@@ -5,11 +5,17 @@ import Base
 import Events
 
 /// Where a record stands in its source.
-struct RecordPlace {
+package struct RecordPlace {
     var line: Int?
     var record: UInt64?
     /// Byte offset in an EVTX file.
     var offset: UInt64?
+
+    package init(line: Int? = nil, record: UInt64? = nil, offset: UInt64? = nil) {
+        self.line = line
+        self.record = record
+        self.offset = offset
+    }
 }
 
 /// Reads the records of blocks into one event, which is used again for each. Owned by one worker.

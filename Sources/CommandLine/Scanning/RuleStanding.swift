@@ -1,12 +1,12 @@
 // What becomes of each rule document under the routing tables: loaded, unmapped or rejected.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
-import Sigma
+package import Base
+package import Sigma
 
 /// The standing of the documents of a rule set.
-struct RuleStanding {
-    enum Status: String {
+package struct RuleStanding {
+    package enum Status: String {
         case loaded, unmapped, rejected
     }
 
@@ -16,7 +16,7 @@ struct RuleStanding {
     /// Ids and names of rules that no route reaches.
     private let unreachable: Set<String>
 
-    init(_ loaded: LoadedRules, routing: RoutingTable, networks: NetworkLookup?) {
+    package init(_ loaded: LoadedRules, routing: RoutingTable, networks: NetworkLookup?) {
         let engine = Engine(rules: loaded.rules, routing: routing, networks: networks)
         var unmapped: [Place: Problem] = [:]
         for index in engine.unmapped {
@@ -42,7 +42,7 @@ struct RuleStanding {
         [header.id, header.name].compactMap(\.self)
     }
 
-    func status(of document: RuleDocument) -> (Status, Problem?) {
+    package func status(of document: RuleDocument) -> (Status, Problem?) {
         switch document.content {
         case .rejected(let problem, _, _): return (.rejected, problem.at(document.place))
         case .correlation(let correlation):

@@ -37,7 +37,7 @@ struct Scan {
         do throws(Problem) {
             let files = try NetworkFiles.lookup(command.ruleOptions.networks)
             networks = files.lookup
-            for problem in files.problems.prefix(Console.problemsShown) { console.report(problem) }
+            tally.problems.add(files.problems)
             routing = command.ruleOptions.noRouting ? nil : try LoadedRules.routing()
         } catch {
             console.report(error)
@@ -124,7 +124,7 @@ struct Scan {
         hits += 1
         if hit.isContinued { return }
         hitsByCorrelation[hit.correlation, default: 0] += 1
-        tally.hitsByHour[hit.time.nanoseconds / 3_600_000_000_000, default: 0] += 1
+        tally.hitsByHour[hit.time.hour, default: 0] += 1
     }
 
     private mutating func finishTally() {

@@ -1,15 +1,15 @@
 // The figures of a scan, for a person who has just run it and for a program that reads them.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
+package import Base
 import Foundation
-import Sigma
+package import Sigma
 
 /// What a scan came to.
-struct ScanSummary {
+package struct ScanSummary {
     /// The most rules, hosts and accounts that are named.
-    static let named = 12
-    static let bars = 24
+    package static let named = 12
+    package static let bars = 24
 
     let tally: ScanTally
     let hitsByCorrelation: [Int: Int]
@@ -21,12 +21,28 @@ struct ScanSummary {
     let scanSeconds: Double
     let sourcesOpened: Int
 
+    package init(
+        tally: ScanTally, hitsByCorrelation: [Int: Int] = [:], correlationHits: Int = 0, loaded: LoadedRules,
+        engine: Engine, correlations: CorrelationSet, loadSeconds: Double, scanSeconds: Double, sourcesOpened: Int
+    ) {
+        self.tally = tally
+        self.hitsByCorrelation = hitsByCorrelation
+        self.correlationHits = correlationHits
+        self.loaded = loaded
+        self.engine = engine
+        self.correlations = correlations
+        self.loadSeconds = loadSeconds
+        self.scanSeconds = scanSeconds
+        self.sourcesOpened = sourcesOpened
+    }
+
     /// Rules and correlations with their hits, the most serious first, then the most frequent.
     private var findings: [(header: RuleHeader, count: Int)] {
         let rules = tally.hitsByRule.map { (header: engine.rules[$0.key].header, count: $0.value) }
         let fired = hitsByCorrelation.map { (header: correlations.correlations[$0.key].header, count: $0.value) }
         return (rules + fired).sorted {
-            ($1.header.level, $1.count, $0.header.title) < ($0.header.level, $0.count, $1.header.title)
+            ($1.header.level, $1.count, $0.header.title, $0.header.place.description)
+                < ($0.header.level, $0.count, $1.header.title, $1.header.place.description)
         }
     }
 
@@ -35,13 +51,13 @@ struct ScanSummary {
         tally.problems.entries.reduce(0) { $0 + ($1.key.code == .correlationWithoutTime ? $1.value.count : 0) }
     }
 
-    var rejected: Int {
+    package var rejected: Int {
         loaded.documents.count { if case .rejected = $0.content { true } else { false } } + correlations.problems.count
     }
 
     // MARK: For people
 
-    func text(_ words: Words, _ style: Style) -> String {
+    package func text(_ words: Words, _ style: Style) -> String {
         var lines: [String] = [""]
         lines.append(style.bold(words("summary.title")))
         lines.append(
@@ -108,16 +124,18 @@ struct ScanSummary {
         guard let first = tally.hitsByHour.keys.min(), let last = tally.hitsByHour.keys.max(), last > first else {
             return []
         }
-        let hours = ScanSummary.width(of: last - first + 1)
         // Bars begin at whole hours of the zone that is shown.
         let start = Date(timeIntervalSince1970: Double(first) * 3_600)
         let shift = Int64(style.zone.secondsFromGMT(for: start) / 3_600)
+        let hours = ScanSummary.width(from: first + shift, to: last + shift)
         var counts: [Int64: Int] = [:]
-        for (hour, count) in tally.hitsByHour { counts[(hour + shift) / hours, default: 0] += count }
+        for (hour, count) in tally.hitsByHour {
+            counts[ScanSummary.bar(of: hour + shift, hours), default: 0] += count
+        }
         let most = counts.values.max() ?? 1
         var lines = ["", style.bold(words("summary.when", "\(hours)"))]
         var skipped = false
-        for bar in ((first + shift) / hours)...((last + shift) / hours) {
+        for bar in ScanSummary.bar(of: first + shift, hours)...ScanSummary.bar(of: last + shift, hours) {
             guard let count = counts[bar] else {
                 if !skipped { lines.append("  " + style.dim("⋮")) }
                 skipped = true
@@ -131,8 +149,15 @@ struct ScanSummary {
         return lines
     }
 
-    private static func width(of hours: Int64) -> Int64 {
-        [1, 2, 3, 6, 12, 24, 48, 168, 720].first { hours / $0 < Int64(bars) } ?? 8_760
+    private static func bar(of hour: Int64, _ hours: Int64) -> Int64 {
+        let (quotient, rest) = hour.quotientAndRemainder(dividingBy: hours)
+        return rest < 0 ? quotient - 1 : quotient
+    }
+
+    /// The fewest hours to a bar with which no more than `bars` bars reach from the first to the last.
+    private static func width(from first: Int64, to last: Int64) -> Int64 {
+        func fits(_ hours: Int64) -> Bool { bar(of: last, hours) - bar(of: first, hours) < Int64(bars) }
+        return [1, 2, 3, 6, 12, 24, 48, 168, 720, 8_760].first(where: fits) ?? (last - first) / Int64(bars - 1) + 1
     }
 
     private static func right(_ count: Int) -> String {
@@ -150,7 +175,7 @@ struct ScanSummary {
 
     // MARK: For programs
 
-    var json: [UInt8] {
+    package var json: [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         for (name, count) in [
@@ -176,6 +201,8 @@ struct ScanSummary {
         json.beginArray()
         for key in tally.problems.order { write(key, to: &json) }
         json.endArray()
+        json.name("problems_not_listed")
+        json.number(tally.problems.others)
         json.endObject()
         json.endLine()
         return json.bytes

@@ -1,28 +1,30 @@
 // The figures of a scan: what was read, what hit, on which hosts and accounts, when.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
+package import Base
 import Sigma
 
 /// Counts that workers make per block and the command adds up. Bounded: names beyond `mostNames` count as others.
-struct ScanTally: Sendable {
-    static let mostNames = 20_000
+package struct ScanTally: Sendable {
+    package static let mostNames = 20_000
 
-    var events = 0
-    var bytes = 0
-    var unusable = 0
-    var outsideTime = 0
-    var withoutTime = 0
-    var firstEvent: Timestamp?
-    var lastEvent: Timestamp?
-    var hitsByRule: [Int: Int] = [:]
-    var hitsByHost: [String: Int] = [:]
-    var hitsByAccount: [String: Int] = [:]
+    package var events = 0
+    package var bytes = 0
+    package var unusable = 0
+    package var outsideTime = 0
+    package var withoutTime = 0
+    package var firstEvent: Timestamp?
+    package var lastEvent: Timestamp?
+    package var hitsByRule: [Int: Int] = [:]
+    package var hitsByHost: [String: Int] = [:]
+    package var hitsByAccount: [String: Int] = [:]
     /// Hits per hour since 1970, for the histogram.
-    var hitsByHour: [Int64: Int] = [:]
-    var problems = ProblemTally()
+    package var hitsByHour: [Int64: Int] = [:]
+    package var problems = ProblemTally()
 
-    mutating func saw(_ time: Timestamp?) {
+    package init() {}
+
+    package mutating func saw(_ time: Timestamp?) {
         guard let time else {
             withoutTime += 1
             return
@@ -31,14 +33,14 @@ struct ScanTally: Sendable {
         if lastEvent.map({ time > $0 }) ?? true { lastEvent = time }
     }
 
-    mutating func hit(rule: Int, time: Timestamp?, host: String?, account: String?) {
+    package mutating func hit(rule: Int, time: Timestamp?, host: String?, account: String?) {
         hitsByRule[rule, default: 0] += 1
-        if let time { hitsByHour[time.nanoseconds / 3_600_000_000_000, default: 0] += 1 }
+        if let time { hitsByHour[time.hour, default: 0] += 1 }
         if let host { ScanTally.count(host, in: &hitsByHost) }
         if let account { ScanTally.count(account, in: &hitsByAccount) }
     }
 
-    mutating func add(_ other: ScanTally) {
+    package mutating func add(_ other: ScanTally) {
         events += other.events
         bytes += other.bytes
         unusable += other.unusable
@@ -57,5 +59,13 @@ struct ScanTally: Sendable {
 
     private static func count(_ name: String, in counts: inout [String: Int], by amount: Int = 1) {
         if counts[name] != nil || counts.count < mostNames { counts[name, default: 0] += amount }
+    }
+}
+
+extension Timestamp {
+    /// The hour since 1970 in which it lies, below zero before that.
+    var hour: Int64 {
+        let (hours, rest) = nanoseconds.quotientAndRemainder(dividingBy: 3_600_000_000_000)
+        return rest < 0 ? hours - 1 : hours
     }
 }

@@ -64,10 +64,6 @@ struct ScanWorker: BlockWorker, ~Copyable {
         self.reader = consume reader
         output.hits = json.bytes
         if !output.hits.isEmpty { output.items.append(.hits(upTo: output.hits.count)) }
-        let limitHits = matcher.takeRegexLimitHits()
-        if limitHits > 0 {
-            output.tally.problems.add(Problem(.regexLimit, []), source: block.source, count: limitHits)
-        }
         return output
     }
 
@@ -89,7 +85,18 @@ struct ScanWorker: BlockWorker, ~Copyable {
         }
         found.removeAll(keepingCapacity: true)
         matcher.match(&event, hits: &found)
+        if !matcher.limitHits.isEmpty { noteLimits(place, block, &output) }
         for rule in found { report(rule, event, place, block, &output) }
+    }
+
+    /// Counted by rule: it is the rule that has to be made simpler.
+    private func noteLimits(_ place: RecordPlace, _ block: Block, _ output: inout ScanOutput) {
+        for hit in matcher.limitHits {
+            let header = settings.engine.rules[hit.rule].header
+            let rule = header.place.description
+            output.tally.problems.add(
+                Problem(.regexLimit, [header.title, rule, hit.field], at: place.place(in: block.source)), source: rule)
+        }
     }
 
     private mutating func report(

@@ -31,7 +31,7 @@ public struct JSONReader: ~Copyable {
     ///
     /// - Parameter record: the bytes of one JSON object, with 16 readable bytes after them.
     /// - Returns: false if it is not one valid JSON object. The event then says where the syntax breaks (column in
-    ///   bytes from 1), and its fields are those before that place.
+    ///   bytes from 1), and its fields are those before that place; or that it is a valid value of another kind.
     public mutating func read(_ record: Bytes, into event: inout Event) -> Bool {
         guard let base = record.baseAddress, record.count > 0 else { return false }
         text = base
@@ -40,7 +40,7 @@ public struct JSONReader: ~Copyable {
         pathCount = 0
         if scan_ascii(text, 0, count) < count { repairUTF8(into: &event) }
         skipSpace()
-        guard at < count, text[at] == UInt8(ascii: "{") else { return fail(&event) }
+        guard at < count, text[at] == UInt8(ascii: "{") else { return refuse(&event) }
         guard object(depth: 1, isElement: false, into: &event) else { return fail(&event) }
         skipSpace()
         return at == count ? true : fail(&event)
@@ -48,6 +48,21 @@ public struct JSONReader: ~Copyable {
 
     private func fail(_ event: inout Event) -> Bool {
         event.problems.append(Problem(.jsonSyntax, ["\(min(at, count) + 1)"]))
+        return false
+    }
+
+    /// What does not begin as an object: a value without names has no fields, and the rest is no JSON.
+    private mutating func refuse(_ event: inout Event) -> Bool {
+        guard at < count else { return fail(&event) }
+        let isArray = text[at] == UInt8(ascii: "[")
+        let nameless = Bytes(start: Arena.nothing, count: 0)
+        let isValue = isArray ? array(depth: 1, into: &event) : scalar(nameless, isElement: false, into: &event)
+        skipSpace()
+        let problems = event.problems
+        event.clear(format: event.format)
+        event.problems = problems
+        guard isValue, at == count else { return fail(&event) }
+        event.problems.append(Problem(.jsonNotObject))
         return false
     }
 

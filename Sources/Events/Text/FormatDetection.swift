@@ -1,8 +1,6 @@
 // Tells the format of a log by its content, never by its name.
 // SPDX-License-Identifier: EUPL-1.2
 
-public import Base
-
 /// Detection of formats on the first part of a file, decompressed.
 public enum FormatDetection {
     /// How much of a file is enough, in bytes.
@@ -10,24 +8,14 @@ public enum FormatDetection {
     /// How many lines decide between the line formats.
     private static let sampleLines = 20
 
-    /// The format of content that begins with `prefix`; nil if it cannot be read as a log (see `refusal`).
+    /// The format of content in UTF-8 that begins with `prefix`; nil if it is binary and cannot be read as a log.
     ///
     /// - Parameter isWhole: whether the prefix is all there is, so that its last line is complete.
     public static func detect(_ prefix: Bytes, isWhole: Bool) -> Format? {
         if prefix.begins(with: "ElfFile\0") { return .evtx }
-        if isUTF16(prefix) || isBinary(prefix) { return nil }
+        if isBinary(prefix) { return nil }
         let text = prefix.begins(with: "\u{FEFF}") ? prefix.part(3, prefix.count) : prefix
         return JSONDetection.detect(text) ?? lineFormat(text, isWhole: isWhole)
-    }
-
-    /// Why `detect` gives no format for this content.
-    public static func refusal(of prefix: Bytes) -> Problem.Code {
-        isUTF16(prefix) ? .utf16Content : .binaryContent
-    }
-
-    private static func isUTF16(_ prefix: Bytes) -> Bool {
-        guard prefix.count >= 2 else { return false }
-        return (prefix[0] == 0xFF && prefix[1] == 0xFE) || (prefix[0] == 0xFE && prefix[1] == 0xFF)
     }
 
     /// Some NULs among text are what a crash leaves in a log; one in a hundred bytes is no text. Nor are many control

@@ -83,6 +83,12 @@ final class FieldTests: @unchecked Sendable {
         hasFolded = !foldedLiterals.isEmpty || globs.contains { !$0.glob.isCased }
     }
 
+    /// The atoms that a test makes true.
+    @inline(__always)
+    func atoms(of test: Int32) -> ArraySlice<Int32> {
+        atoms[Int(atomStarts[Int(test)])..<Int(atomStarts[Int(test) + 1])]
+    }
+
     /// Puts the numbers of the tests that the value meets into `scratch.met`, each once.
     ///
     /// - Parameter value: a value that is not null, with 16 readable bytes after it.
@@ -105,8 +111,12 @@ final class FieldTests: @unchecked Sendable {
         }
         for index in looseGlobs { take(~index, folded: foldedValue, raw: value, &scratch) }
         if !numbers.isEmpty { matchNumbers(value, kind, &scratch) }
-        for (test, number) in slow where test.holds(value, networks: networks, scratch: &scratch) {
-            scratch.meet(number)
+        for (test, number) in slow {
+            switch test.outcome(value, networks: networks, scratch: scratch.regex) {
+            case .matched: scratch.meet(number)
+            case .notMatched: break
+            case .limitHit: scratch.limited.append(number)
+            }
         }
     }
 
@@ -139,8 +149,9 @@ enum SlotTest: Hashable {
 struct TestScratch: ~Copyable {
     /// The numbers of the tests met by the last value.
     private(set) var met: [Int32] = []
-    /// How often a regular expression hit its limit: counted, never a silent miss.
-    var regexLimitHits = 0
+    /// The tests whose regular expression gave up on the last value at its limit, until they are taken: told, never a
+    /// silent miss.
+    fileprivate(set) var limited: [Int32] = []
     let regex = RegexScratch()
     private var epoch: UInt32 = 0
     private var testStamps: [UInt32] = []
@@ -154,6 +165,11 @@ struct TestScratch: ~Copyable {
 
     deinit {
         buffer.deallocate()
+    }
+
+    mutating func takeLimited() -> [Int32] {
+        defer { limited.removeAll() }
+        return limited
     }
 
     mutating func begin(testCount: Int, globCount: Int) {

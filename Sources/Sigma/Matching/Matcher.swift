@@ -13,6 +13,7 @@ public struct Matcher: ~Copyable {
     private let fields: FieldTable.Look
     private var scratch = TestScratch()
     private var memo = ValueMemo()
+    private var limitedValues = LimitedValues()
     private var routes = RouteMemo()
     private var plans: [Plan?] = []
     private var ids: UnsafeMutablePointer<UInt32>
@@ -52,16 +53,15 @@ public struct Matcher: ~Copyable {
         for stamps in [atomStamps, ruleStamps, presentStamps, nullStamps] { stamps.deallocate() }
     }
 
-    /// How often a regular expression gave up at its limit since the last call.
-    public mutating func takeRegexLimitHits() -> Int {
-        defer { scratch.regexLimitHits = 0 }
-        return scratch.regexLimitHits
-    }
+    /// The rules of which a regular expression gave up at its limit on a value of the last event, each once: whether
+    /// they hit is not known.
+    public private(set) var limitHits: [RegexLimitHit] = []
 
     /// The rules that the event meets, as indices into the engine's rules, in order, each once.
     ///
     /// The event may be given fields made of others, where the routing asks for them.
     public mutating func match(_ event: inout Event, hits: inout [Int]) {
+        if !limitHits.isEmpty { limitHits.removeAll() }
         number(event)
         let plan = route(event)
         if plan.rules.count == 0 { return }
@@ -206,6 +206,7 @@ public struct Matcher: ~Copyable {
         let key = UInt32(truncatingIfNeeded: (Int(plan.firstSlot) &+ slot) &* 2 &+ (field.kind == .number ? 1 : 0))
         guard count <= ValueMemo.longestValue else {
             evaluate(field, slot, plan)
+            if !scratch.limited.isEmpty { noteLimits(unanswered(slot, plan), field) }
             for atom in found { mark(atom, plan) }
             return
         }
@@ -214,8 +215,19 @@ public struct Matcher: ~Copyable {
             for atom in known { mark(atom, plan) }
             return
         }
+        if !limitedValues.isEmpty, let known = limitedValues.find(key, field.valueBytes) {
+            for atom in known.atoms { mark(atom, plan) }
+            return noteLimits(known.rules, field)
+        }
         evaluate(field, slot, plan)
-        memo.store(key, field.value, count, hash: hash, atoms: found)
+        if scratch.limited.isEmpty {
+            memo.store(key, field.value, count, hash: hash, atoms: found)
+        } else {
+            // Not in the memory of all values: each event with this one is to be told of.
+            let rules = unanswered(slot, plan)
+            limitedValues.store(key, field.valueBytes, atoms: found, rules: rules)
+            noteLimits(rules, field)
+        }
         for atom in found { mark(atom, plan) }
     }
 
@@ -224,7 +236,20 @@ public struct Matcher: ~Copyable {
         guard let tests = slot == plan.slots.count ? plan.keywords : plan.slots[slot] else { return }
         tests.match(field.valueBytes, kind: field.kind, scratch: &scratch, networks: engine.networks)
         for number in scratch.met {
-            found += tests.atoms[Int(tests.atomStarts[Int(number)])..<Int(tests.atomStarts[Int(number) + 1])]
+            found += tests.atoms(of: number)
+        }
+    }
+
+    /// The rules that asked of the last value what was not answered. Slow, but not next to the search that gave up.
+    private mutating func unanswered(_ slot: Int, _ plan: Plan) -> [Int] {
+        let numbers = scratch.takeLimited()
+        guard let tests = slot == plan.slots.count ? plan.keywords : plan.slots[slot] else { return [] }
+        return plan.rules(asking: Set(numbers.flatMap { tests.atoms(of: $0) }))
+    }
+
+    private mutating func noteLimits(_ rules: [Int], _ field: Field) {
+        for rule in rules where !limitHits.contains(where: { $0.rule == rule }) {
+            limitHits.append(RegexLimitHit(rule: rule, field: String(decoding: field.nameBytes, as: UTF8.self)))
         }
     }
 

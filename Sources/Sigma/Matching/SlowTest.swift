@@ -35,28 +35,29 @@ enum SlowTest: Hashable {
     case timePart(TimePart, Comparison, Double)
     indirect case network(FieldName.NetworkProperty, Pattern.Test)
 
-    func holds(_ value: Bytes, networks: NetworkLookup?, scratch: inout TestScratch) -> Bool {
+    func outcome(
+        _ value: Bytes, networks: NetworkLookup?, scratch: borrowing RegexScratch
+    ) -> CompiledRegex.Outcome {
+        let isMet: Bool
         switch self {
-        case .regex(let regex):
-            switch regex.compiled.match(value, scratch.regex) {
-            case .matched: return true
-            case .notMatched: return false
-            case .limitHit:
-                scratch.regexLimitHits += 1
-                return false
-            }
-        case .cidr(let range): return IPAddress(value).map(range.contains) ?? false
+        case .regex(let regex): return regex.compiled.match(value, scratch)
+        case .cidr(let range): isMet = IPAddress(value).map(range.contains) ?? false
         case .compare(let comparison, let wanted):
-            return DecimalNumber.value(value).map { comparison.holds($0, wanted) } ?? false
+            isMet = DecimalNumber.value(value).map { comparison.holds($0, wanted) } ?? false
         case .timePart(let part, let comparison, let wanted):
-            return TimePartText.value(of: part, in: value).map { comparison.holds(Double($0), wanted) } ?? false
+            isMet = TimePartText.value(of: part, in: value).map { comparison.holds(Double($0), wanted) } ?? false
         case .network(let property, let test):
-            guard let answer = networks?(property, String(decoding: value, as: UTF8.self)) else { return false }
-            return holds(answer, test)
+            guard let answer = networks?(property, String(decoding: value, as: UTF8.self)) else { return .notMatched }
+            if case .regex(let regex) = test {
+                let bytes = Array(answer.utf8)
+                return bytes.withUnsafeBufferPointer { CompiledRegex.shared(regex)?.match($0) } ?? .notMatched
+            }
+            isMet = holds(answer, test)
         }
+        return isMet ? .matched : .notMatched
     }
 
-    /// Network properties are short words, held against text, numbers and regular expressions.
+    /// Network properties are short words, held against text and numbers.
     private func holds(_ answer: String, _ test: Pattern.Test) -> Bool {
         var bytes = Array(answer.utf8)
         switch test {
@@ -64,12 +65,10 @@ enum SlowTest: Hashable {
             if !glob.isCased { bytes = CaseFolding.fold(bytes) }
             return bytes.withUnsafeBufferPointer { glob.covers($0) }
         case .number(let text, _): return answer == text
-        case .regex(let regex):
-            return bytes.withUnsafeBufferPointer { CompiledRegex.shared(regex)?.match($0) } == .matched
         case .compare(let comparison, let wanted):
             return bytes.withUnsafeBufferPointer { DecimalNumber.value($0) }.map { comparison.holds($0, wanted) }
                 ?? false
-        case .null, .exists, .field, .cidr, .timePart: return false
+        case .null, .exists, .field, .cidr, .timePart, .regex: return false
         }
     }
 }

@@ -20,6 +20,8 @@ public struct IPAddress: Sendable, Hashable {
     }
 
     public init?(_ text: String) {
+        // A zero byte ends the text for inet_pton: what stands behind it would go unseen.
+        if text.utf8.contains(0) { return nil }
         var text = text
         if text.hasPrefix("["), text.hasSuffix("]") { text = String(text.dropFirst().dropLast()) }
         if let zone = text.firstIndex(of: "%") { text = String(text[..<zone]) }
@@ -58,7 +60,10 @@ public struct NetworkRange: Sendable, Hashable {
             self.init(address: address, bits: most)
             return
         }
-        guard let bits = Int(parts[1]), 0...most ~= bits else { return nil }
+        guard parts[1].utf8.allSatisfy({ 0x30...0x39 ~= $0 }), var bits = Int(parts[1]) else { return nil }
+        // The bits of an IPv4 address that is written as IPv6 count from the front of the longer form.
+        if address.isV4, parts[0].contains(":") { bits -= 96 }
+        guard 0...most ~= bits else { return nil }
         self.init(address: address, bits: bits)
     }
 

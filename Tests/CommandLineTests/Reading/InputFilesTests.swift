@@ -138,6 +138,52 @@ import Testing
         #expect(Reading([folder.url("logs")]).records == [Seen("\u{FFFD}", 1, "x")])
     }
 
+    @Test("A name that is not UTF-8 can be opened when it is named itself; of two that look alike each is its own")
+    func rawArguments() throws {
+        let start = Array(folder.url("").utf8)
+        let given = [
+            start + [0xE9], start + [0xE8], start + Array("dir".utf8) + [0xFF], start + Array("\u{FFFD}".utf8),
+        ]
+        for (index, name) in given.enumerated() where index != 2 { try put("file \(index)\n", Data(name)) }
+        mkdir(given[2].map { CChar(bitPattern: $0) } + [0], 0o700)
+        try put("inside\n", Data(given[2] + Array("/x".utf8)))
+        let arguments = RawArguments([Array("program".utf8), Array("events".utf8)] + given)
+        let paths = given.map { String(decoding: $0, as: UTF8.self) }
+        let files = InputFiles(paths, arguments: arguments)
+        #expect(files.problems.isEmpty)
+        #expect(names(files) == ["\u{FFFD}", "\u{FFFD}", "dir\u{FFFD}/x", "\u{FFFD}"])
+        let reader = BlockReader(files)
+        let block = Block()
+        var texts: [String] = []
+        while reader.fill(block) { texts.append(String(decoding: block.bytes, as: UTF8.self)) }
+        #expect(texts == ["file 0\n", "file 1\n", "inside\n", "file 3\n"])
+        // Without the bytes the text is all there is.
+        #expect(names(InputFiles([paths[0]], arguments: RawArguments([]))) == ["\u{FFFD}"])
+        #expect(InputFiles([paths[2]], arguments: RawArguments([])).problems.map(\.code) == [.pathMissing])
+    }
+
+    @Test("A record behind a name that is not UTF-8 is not part of the name")
+    func rawReferences() throws {
+        let name = Array(folder.url("log").utf8) + [0xC3]
+        try put("x\n", Data(name))
+        for record in [":12", "#7"] {
+            let arguments = RawArguments([name + Array(record.utf8)])
+            let path = String(decoding: name, as: UTF8.self)
+            #expect(InputFiles([path], arguments: arguments).sources.count == 1)
+            #expect(InputFiles([path + "x"], arguments: arguments).sources.isEmpty)
+        }
+        #expect(
+            InputFiles([String(decoding: name, as: UTF8.self)], arguments: RawArguments([name + [0x3A]])).sources
+                .isEmpty)
+    }
+
+    private func put(_ text: String, _ path: Data) throws {
+        let descriptor = open(path.map { CChar(bitPattern: $0) } + [0], O_CREAT | O_WRONLY, 0o600)
+        try #require(descriptor >= 0)
+        _ = write(descriptor, text, text.utf8.count)
+        close(descriptor)
+    }
+
     @Test("What macOS leaves in folders is passed over and counted")
     func leftBehind() throws {
         try folder.write("logs/.DS_Store", "x")

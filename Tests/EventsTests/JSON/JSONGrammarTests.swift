@@ -177,6 +177,33 @@ import Testing
         }
     }
 
+    @Test(
+        "2: a JSON text may be any value, and one that is no object is called just that",
+        arguments: [
+            "[]", "[{\"a\":1}, [2, \"x\"]]", "1", " -0.5e3 ", "\"a, b\"", "null", "true", "\t false\r", "\"\\u00e9\"",
+            String(repeating: "[", count: 2_000) + String(repeating: "]", count: 2_000),
+        ])
+    func otherValues(_ text: String) {
+        let read = readJSON(text)
+        #expect(!read.isRead)
+        #expect(read.fields.isEmpty)
+        #expect(read.problems.last == Problem(.jsonNotObject))
+    }
+
+    @Test(
+        "2: what only begins as a value is no JSON, and the problem says from which byte on",
+        arguments: [
+            ("[1,2", 5), ("[1 2]", 4), ("01", 2), ("1 2", 3), ("truely", 5), ("\"open", 6), ("[1],", 4), ("nul", 1),
+            ("x", 1),
+            ("[{\"a\":1]", 8), ("", 1),
+        ])
+    func noValues(_ text: String, _ column: Int) {
+        let read = readJSON(text)
+        #expect(!read.isRead)
+        #expect(read.fields.isEmpty)
+        if !text.isEmpty { #expect(read.problems == [Problem(.jsonSyntax, ["\(column)"])]) }
+    }
+
     @Test("The problem names the byte at which the syntax breaks")
     func place() {
         #expect(readJSON("{\"a\":1}x").problems.first?.arguments == ["8"])

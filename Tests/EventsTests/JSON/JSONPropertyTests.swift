@@ -128,7 +128,8 @@ import Testing
                     && String(validating: field.valueBytes, as: UTF8.self) != nil
                 if !isText { Issue.record("a field that is not UTF-8 in \(document)") }
             }
-            if !isRead, !document.isEmpty, event.problems.last?.code != .jsonSyntax {
+            let isReasoned = [.jsonSyntax, .jsonNotObject].contains(event.problems.last?.code)
+            if !isRead, !document.isEmpty, !isReasoned {
                 Issue.record("refused without a reason: \(document)")
             }
             return isRead
