@@ -20,4 +20,5 @@ extension Problem.Code {
     public static let controlCharacter = Problem.Code("json.control_character")
     public static let loneSurrogate = Problem.Code("json.lone_surrogate")
     public static let nameTooLong = Problem.Code("json.name_too_long")
+    public static let leefDelimiter = Problem.Code("leef.delimiter")
 }
