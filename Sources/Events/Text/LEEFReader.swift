@@ -35,6 +35,7 @@ enum LEEFReader {
         let own = appendAttributes(header, zone: zone, to: &event)
         let outer = syslog?.time?.reading(in: zone)
         // The event's own time counts; if it cannot be read the header's stands in, and only then is nothing known.
+        if own == .unreadable, outer?.timestamp != nil { event.problems.append(Problem(.timeOfHeader)) }
         LineFormats.setTime(own?.timestamp != nil ? own : outer?.timestamp != nil ? outer : own ?? outer, of: &event)
         return true
     }

@@ -161,6 +161,15 @@ import Testing
         #expect(line.time == nil && line.problems == ["time.unreadable"], "\(pattern) \(text)")
     }
 
+    @Test("An own time that cannot be read is reported also when the time of the header stands in")
+    func headerInstead() {
+        let head = "2026-03-19T08:12:34+01:00 fw01 " + Self.head
+        let line = read(head + "devTime=19/03/2026\tdevTimeFormat=yyyy-MM-dd", .leef)
+        #expect(line.time == "2026-03-19T07:12:34Z" && line.problems == ["time.of_header"])
+        #expect(read(head + "devTime=gisteren", .leef).problems == ["time.of_header"])
+        #expect(read(head + "devTime=1773904353000", .leef).problems.isEmpty)
+    }
+
     @Test("A name of a zone that is no one offset, and a year that is missing, are asked for")
     func zonesAndYears() {
         let named = Self.head + "devTime=2026-03-19 08:12 CET\tdevTimeFormat=yyyy-MM-dd HH:mm z"
