@@ -11,4 +11,6 @@ public enum Limits {
     public static let fieldsPerEvent = 16_384
     /// The longest joined name of a nested field, in bytes.
     public static let nameBytes = 4_096
+    /// The longest pattern by which a sender says how its time is written, in bytes.
+    public static let timePatternBytes = 128
 }

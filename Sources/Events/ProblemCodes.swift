@@ -14,10 +14,12 @@ extension Problem.Code {
     public static let timeUnreadable = Problem.Code("time.unreadable")
     public static let timeWithoutZone = Problem.Code("time.no_zone")
     public static let timeWithoutYear = Problem.Code("time.no_year")
+    public static let timeOfHeader = Problem.Code("time.of_header")
     public static let jsonSyntax = Problem.Code("json.syntax")
     public static let jsonNotObject = Problem.Code("json.not_object")
     public static let jsonDepth = Problem.Code("json.depth")
     public static let controlCharacter = Problem.Code("json.control_character")
     public static let loneSurrogate = Problem.Code("json.lone_surrogate")
     public static let nameTooLong = Problem.Code("json.name_too_long")
+    public static let leefDelimiter = Problem.Code("leef.delimiter")
 }

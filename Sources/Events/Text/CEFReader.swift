@@ -12,7 +12,7 @@ enum CEFReader {
 
     static func read(_ line: Bytes, zone: ZoneRule, into event: inout Event) -> Bool {
         guard let header = parse(line) else { return false }
-        let syslog = header.start > 0 ? SyslogHeader.parse(line) : nil
+        let syslog = SyslogHeader.before(header.start, in: line)
         if let host = syslog?.host { event.append("host", value: host) }
         appendHeader("cef_version", header.parts.0, to: &event)
         appendHeader("device_vendor", header.parts.1, to: &event)

@@ -53,8 +53,11 @@ public enum FormatDetection {
             if line.trimmed.isEmpty { continue }
             lines += 1
             if NetScalerHeader.parse(line) != nil { counts.netscaler += 1 }
-            if CEFReader.parse(line) != nil { counts.cef += 1 }
-            if LEEFReader.parse(line) != nil { counts.leef += 1 }
+            // The one that begins first: a record may quote one of the other format.
+            let cef = CEFReader.parse(line)?.start ?? Int.max
+            let leef = LEEFReader.parse(line)?.start ?? Int.max
+            if cef < leef { counts.cef += 1 }
+            if leef < cef { counts.leef += 1 }
             if AccessLogReader.parse(line) != nil { counts.access += 1 }
             if isSyslog(line) { counts.syslog += 1 }
             if KeyValueReader.looksLikeOne(line) { counts.keyValue += 1 }

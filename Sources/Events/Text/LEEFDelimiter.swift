@@ -18,20 +18,32 @@ struct LEEFDelimiter {
         length = isWritten ? 4 : 1
     }
 
-    /// One character, or its number as `0x5E` or `x5E`; nil if the text is neither.
+    /// One character, or its number as `0x5E` or `x5E`; nil if the text is neither. An equals sign separates nothing:
+    /// it stands in every attribute.
     init?(stated text: Bytes) {
         guard let first = text.first else { return nil }
         let scalarLength = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
         if text.count == scalarLength {
-            length = text.count
-            bytes = text.enumerated().reduce(0) { $0 | UInt32($1.element) << UInt32($1.offset * 8) }
+            var bytes: UInt32 = 0
+            for index in 0..<text.count { bytes |= UInt32(text[index]) << UInt32(index * 8) }
+            self.init(bytes: bytes, length: text.count)
         } else if let scalar = LEEFDelimiter.scalar(text) {
-            let utf8 = Array(Character(scalar).utf8)
-            length = utf8.count
-            bytes = utf8.enumerated().reduce(0) { $0 | UInt32($1.element) << UInt32($1.offset * 8) }
+            var bytes: UInt32 = 0
+            var length = 0
+            for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+                bytes |= UInt32(byte) << UInt32(length * 8)
+                length += 1
+            }
+            self.init(bytes: bytes, length: length)
         } else {
             return nil
         }
+        if self.bytes == UInt32(UInt8(ascii: "=")) { return nil }
+    }
+
+    private init(bytes: UInt32, length: Int) {
+        self.bytes = bytes
+        self.length = length
     }
 
     /// One to four hexadecimal digits behind `0x` or `x`.
@@ -53,14 +65,19 @@ struct LEEFDelimiter {
     func next(in text: Bytes, from start: Int) -> Int? {
         var at = start
         while at + length <= text.count {
-            if matches(text, at) { return at }
+            if stands(in: text, at) { return at }
             at &+= 1
         }
         return nil
     }
 
+    /// Whether it stands right before `end`, and all of it at or after `start`.
+    func stands(in text: Bytes, before end: Int, from start: Int) -> Bool {
+        end - length >= start && stands(in: text, end - length)
+    }
+
     @inline(__always)
-    private func matches(_ text: Bytes, _ at: Int) -> Bool {
+    private func stands(in text: Bytes, _ at: Int) -> Bool {
         for offset in 0..<length where text[at &+ offset] != UInt8(truncatingIfNeeded: bytes >> UInt32(offset * 8)) {
             return false
         }

@@ -59,14 +59,7 @@ struct SyslogHeader {
             reader.take(UInt8(ascii: " "))
         else { return false }
         var copy = self
-        let timestamp = reader.word()
-        if !timestamp.equals("-") {
-            var scanner = TimeScanner(timestamp)
-            guard let time = scanner.yearFirst(zone: .tight), scanner.reader.atEnd, timestamp.count > 10,
-                timestamp[10] == UInt8(ascii: "T")
-            else { return false }
-            copy.time = time
-        }
+        guard copy.takeTimestamp(&reader) else { return false }
         guard let host = SyslogHeader.field(&reader), let program = SyslogHeader.field(&reader),
             let pid = SyslogHeader.field(&reader), let messageID = SyslogHeader.field(&reader),
             reader.take(UInt8(ascii: " "))
@@ -89,6 +82,36 @@ struct SyslogHeader {
         }
         self = copy
         return true
+    }
+
+    /// RFC 5424 6.2.3: a time of RFC 3339 with a capital T, or the NILVALUE.
+    private mutating func takeTimestamp(_ reader: inout ByteReader) -> Bool {
+        let timestamp = reader.word()
+        if timestamp.equals("-") { return true }
+        var scanner = TimeScanner(timestamp)
+        time = scanner.yearFirst(zone: .tight)
+        return time != nil && scanner.reader.atEnd && timestamp.count > 10 && timestamp[10] == UInt8(ascii: "T")
+    }
+
+    /// What stands before a record of another format that begins at `start`: any header, or the part of RFC 5424 up to
+    /// the host that the guide of LEEF prescribes (`<13>1 2026-03-19T08:12:33.123Z host`).
+    static func before(_ start: Int, in line: Bytes) -> SyslogHeader? {
+        guard start > 0 else { return nil }
+        var header = SyslogHeader()
+        var reader = ByteReader(line.part(0, start))
+        if let priority = priority(&reader), reader.take("1 "), header.takeTimestamp(&reader),
+            let host = field(&reader)
+        {
+            reader.skipSpaces()
+            if reader.atEnd {
+                header.shape = .rfc5424
+                header.priority = priority
+                header.version = 1
+                header.host = value(host)
+                return header
+            }
+        }
+        return parse(line)
     }
 
     /// A space and a field of printable characters.

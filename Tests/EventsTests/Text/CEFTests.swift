@@ -54,6 +54,7 @@ import Testing
         arguments: [
             "<134>Mar 19 08:12:33 fw01 ", "Mar 19 08:12:33 fw01 ", "<134>1 2026-03-19T08:12:33Z fw01 app - - - ",
             "2026-03-19T08:12:33Z fw01 ", "<134>1 2026-03-19T08:12:33Z fw01 app - - - \u{FEFF}",
+            "<134>1 2026-03-19T08:12:33Z fw01 ",
         ])
     func syslogHeader(header: String) {
         let line = read(header + "CEF:0|V|P|1|1|n|1|src=192.0.2.1", .cef, zone: .utc.with(year: 2026))
