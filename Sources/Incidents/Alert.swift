@@ -61,7 +61,17 @@ public struct Alert: Sendable, Hashable {
         case open
         /// Part of an incident.
         case merged(IncidentNumber)
-        case closed(CloseReason)
+        /// By itself, or with the incident that it is part of.
+        case closed(CloseReason, in: IncidentNumber? = nil)
+
+        /// The incident that has the alert.
+        public var incident: IncidentNumber? {
+            switch self {
+            case .open: nil
+            case .merged(let number): number
+            case .closed(_, let number): number
+            }
+        }
     }
 
     public let id: ULID

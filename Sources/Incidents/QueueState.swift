@@ -43,7 +43,7 @@ public struct QueueState: Sendable, Hashable {
         for incident in incidents {
             // An alert in an incident that is closed is closed with it, and keeps its place there.
             for alert in incident.alerts {
-                states[alert] = incident.closed.map { .closed($0) } ?? .merged(incident.number)
+                states[alert] = incident.closed.map { .closed($0, in: incident.number) } ?? .merged(incident.number)
             }
         }
     }

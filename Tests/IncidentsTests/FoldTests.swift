@@ -85,7 +85,8 @@ struct FoldTests {
             ])
         let state = QueueState(organisation: organisation, incidents: [open, closed])
         #expect(
-            state.states[Sample.id(1)] == .merged(open.number) && state.states[Sample.id(2)] == .closed(.falseAlarm))
+            state.states[Sample.id(1)] == .merged(open.number)
+                && state.states[Sample.id(2)] == .closed(.falseAlarm, in: closed.number))
         #expect(state.states[Sample.id(3)] == .closed(.expected) && state.states[Sample.id(5)] == nil)
     }
 

@@ -12,3 +12,16 @@ enum DamageSample {
         try queue.close()
     }
 }
+
+extension DamageSample {
+    /// Puts an entry into a journal without its writer.
+    static func insertEntry(log: String, _ bytes: [UInt8], in file: URL) throws {
+        let queue = try DatabaseQueue(path: file.path)
+        try queue.write { database in
+            try database.execute(
+                sql: "INSERT INTO journal (log, sequence, kind, bytes) VALUES (?, 1, 'opened', ?)",
+                arguments: [log, Data(bytes)])
+        }
+        try queue.close()
+    }
+}

@@ -1,0 +1,16 @@
+// The limits of the record. Each has a test that goes over it.
+// SPDX-License-Identifier: EUPL-1.2
+
+/// Limits of the record.
+public enum RecordLimits {
+    /// The longest entry of a journal, in bytes: exported entries carry their length in 16 bits.
+    public static let entryBytes = 65_535
+    /// The most entries in one commit.
+    public static let entriesPerCommit = 1_000
+    /// The most entries that wait for a commit. Beyond it new ones are refused: the disk cannot follow.
+    public static let entriesWaiting = 10_000
+    /// The most lines that are copied as evidence of one alert, the first of each hit that comes.
+    public static let evidencePerAlert = 200
+    /// The longest line that is copied as evidence, in bytes; of a longer one its place and hash stay.
+    public static let evidenceBytes = 1 << 20
+}

@@ -1,0 +1,67 @@
+// The tables of the record: journals, alerts with their hits and evidence, and how far the archive was looked at.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Foundation
+import GRDB
+
+/// Opens the file of the record so that nothing that was committed is lost, and brings an older one to this format.
+enum RecordSchema {
+    /// The format of this release. A file of a newer one is refused.
+    static let version = 1
+
+    static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "record"
+        configuration.maximumReaderCount = 8
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA foreign_keys = ON")
+        }
+        return configuration
+    }
+
+    static func open(_ file: URL) throws(Problem) -> DatabasePool {
+        do {
+            let pool = try DatabasePool(path: file.path, configuration: configuration)
+            let found = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+            guard found <= version else {
+                throw Problem(.recordNewer, ["\(found)", "\(version)"], at: Place(file: file.path))
+            }
+            try pool.write { database in
+                if found < 1 { try create(database) }
+            }
+            return pool
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(.recordUnusable, ["\(error)"], at: Place(file: file.path))
+        }
+    }
+
+    private static func create(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE journal (
+                    log TEXT NOT NULL, sequence INTEGER NOT NULL, kind TEXT NOT NULL, bytes BLOB NOT NULL,
+                    PRIMARY KEY (log, sequence)) STRICT, WITHOUT ROWID;
+                CREATE TABLE alerts (
+                    id TEXT PRIMARY KEY, rule TEXT NOT NULL, entity TEXT NOT NULL, title TEXT NOT NULL,
+                    level TEXT NOT NULL, count INTEGER NOT NULL, first_seen INTEGER NOT NULL,
+                    last_seen INTEGER NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+                CREATE INDEX alerts_by_key ON alerts (rule, entity);
+                CREATE INDEX alerts_by_state ON alerts (state, last_seen);
+                CREATE TABLE hits (
+                    id BLOB PRIMARY KEY, alert TEXT NOT NULL REFERENCES alerts (id), time INTEGER NOT NULL)
+                    STRICT, WITHOUT ROWID;
+                CREATE INDEX hits_by_alert ON hits (alert, time);
+                CREATE TABLE evidence (
+                    alert TEXT NOT NULL REFERENCES alerts (id), day INTEGER NOT NULL, block INTEGER NOT NULL,
+                    position INTEGER NOT NULL, digest BLOB NOT NULL, line BLOB NOT NULL,
+                    PRIMARY KEY (alert, day, block, position)) STRICT, WITHOUT ROWID;
+                CREATE TABLE progress (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+                PRAGMA user_version = \(version);
+                """)
+    }
+}
