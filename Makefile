@@ -15,7 +15,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 setup: ## installs what the system lacks (nothing to a minute)
-	@echo "== setup: looks for Swift and six system libraries, installs what is missing (nothing to a minute)"
+	@echo "== setup: looks for Swift and seven system libraries, installs what is missing (nothing to a minute)"
 	@scripts/setup
 
 build: setup ## builds the program and the tests for release (5 to 10 minutes the first time)

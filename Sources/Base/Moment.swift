@@ -3,6 +3,7 @@
 
 /// A time with its precision. "In de loop van 9 oktober" is a day, and never midnight.
 public struct Moment: Sendable, Hashable {
+    /// How precisely a time is known.
     public enum Precision: String, Sendable, CaseIterable {
         case exact, hour, day, unknown
     }

@@ -57,6 +57,7 @@ public struct AlertHit: Sendable, Hashable {
 
 /// Hits of one rule on one entity.
 public struct Alert: Sendable, Hashable {
+    /// What people have decided about it.
     public enum State: Sendable, Hashable {
         case open
         /// Part of an incident.

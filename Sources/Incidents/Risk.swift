@@ -18,7 +18,8 @@ public enum Risk {
         return risks
     }
 
-    /// Open alerts with what is most the matter first: by the risk of the entity, then the alert's own, then the newest.
+    /// Open alerts with what is most the matter first: by the risk of the entity, then the alert's own, then the
+    /// newest.
     public static func ranked(_ alerts: some Sequence<Alert>) -> [Alert] {
         let open = alerts.filter { $0.state == .open }
         let risks = byEntity(open)

@@ -87,7 +87,8 @@ struct EntryCodingTests {
     @Test("an entry of a newer version, or with more in it, is refused and not half read")
     func newer() {
         let good =
-            #"{"actor":"program","at":"2026-03-19T06:00:00Z","content":{"text":"x"},"kind":"note","log":"organisation","seq":1,"tlp":"amber","v":1,"visibility":"confidential"}"#
+            #"{"actor":"program","at":"2026-03-19T06:00:00Z","content":{"text":"x"},"kind":"note","#
+            + #""log":"organisation","seq":1,"tlp":"amber","v":1,"visibility":"confidential"}"#
         func read(_ from: String, _ to: String) -> JournalEntry? {
             JournalEntry(bytes: Array(good.replacing(from, with: to).utf8))
         }

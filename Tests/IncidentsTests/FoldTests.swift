@@ -67,7 +67,7 @@ struct FoldTests {
     }
 
     @Test(
-        "alerts of an incident are merged, and closed with it; others are closed or open by decisions of the organisation"
+        "alerts of an incident are merged, and closed with it; for others the organisation decides"
     )
     func queue() throws {
         let open = try incident([.opened(title: "a"), .merged(alerts: [Sample.id(1)])])

@@ -29,6 +29,7 @@ public struct LineBatch: Sendable {
     /// The number of lines.
     public var count: Int { entries.count }
 
+    /// Whether there is nothing to commit.
     public var isEmpty: Bool { entries.isEmpty }
 
     /// Adds a line with the event that was read from it.

@@ -1,5 +1,5 @@
-// Alerts in their table, and what entries of journals change in them. The journal is the truth: `rebuilt` makes the same
-// states from journals alone, and a test holds the two against each other.
+// Alerts in their table, and what entries of journals change in them. The journal is the truth: a test holds these
+// states against those that journals alone come to.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base

@@ -10,6 +10,7 @@ import Synchronization
 
 /// An entry on its way into a journal, without the place and time that it gets there.
 public struct EntryDraft: Sendable {
+    /// Where an entry goes.
     public enum Target: Sendable, Hashable {
         case log(JournalLog)
         /// A new incident of the year of the entry.

@@ -9,6 +9,7 @@ import Events
 public struct ArchiveQuery: Sendable, Hashable {
     /// One thing that a line must have, or must not have.
     public struct Term: Sendable, Hashable {
+        /// What is looked for.
         public enum Kind: Sendable, Hashable {
             /// A whole word, or an address.
             case word([UInt8])

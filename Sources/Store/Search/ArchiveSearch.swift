@@ -16,6 +16,7 @@ public struct SearchPage: Sendable {
     /// Blocks that cannot be read. The rest was searched all the same.
     public var problems: [Problem] = []
 
+    /// What was looked at.
     public struct Progress: Sendable, Hashable {
         /// Blocks whose filter was asked.
         public var blocks = 0
