@@ -51,6 +51,18 @@ public struct LineBatch: Sendable {
         LineFields.visit(event, isEscaped: kept.contains(UInt8(ascii: "\\"))) { tokens.insert($0) }
     }
 
+    /// Where each line begins in `bytes`, and at the end where the last one ends.
+    public var starts: [Int] {
+        var starts = [0]
+        starts.reserveCapacity(entries.count + 1)
+        var end = 0
+        for entry in entries {
+            end += entry.length
+            starts.append(end)
+        }
+        return starts
+    }
+
     /// Makes the batch empty and keeps its memory, unless it is a lot.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * ArchiveLimits.blockBytes)
