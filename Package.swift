@@ -37,6 +37,12 @@ let package = Package(
         library("Exercises", ["Events"]),
         library("Incidents", ["Events"]),
         library(
+            "Access",
+            [
+                "Base", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
+        library(
             "Store",
             [
                 "Incidents", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
@@ -65,6 +71,7 @@ let package = Package(
         tests("EventsTests", ["Events"]),
         tests("SigmaTests", ["Sigma"]),
         tests("ExercisesTests", ["Exercises"]),
+        tests("AccessTests", ["Access"]),
         tests("IncidentsTests", ["Incidents"]),
         tests("StoreTests", ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("CommandLineTests", ["CommandLine", "CArchive", "CScan", "CZlib", "CZstd"]),

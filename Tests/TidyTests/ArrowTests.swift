@@ -13,6 +13,7 @@ enum Arrows {
         "Sigma": ["Events", "CLibYAML", "CPCRE2"],
         "Exercises": ["Events"],
         "Incidents": ["Events"],
+        "Access": ["Base", "Crypto", "CryptoExtras"],
         "Store": ["Incidents", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
         "CommandLine": [
             "Sigma", "Exercises", "Embedded", "CScan", "CArchive", "CZlib", "CZstd", "CMaxMindDB", "ArgumentParser",
