@@ -44,7 +44,7 @@ struct SyslogFramesTests {
     }
 
     @Test(
-        "RFC 6587 3.4.2: with non-transparent framing a message ends at LF; NUL ends one too, and CR before LF is no part"
+        "RFC 6587 3.4.2: with non-transparent framing a message ends at LF, with or without CR; NUL ends one too"
     )
     func lines() {
         #expect(read("<1>een\n<2>twee\r\n<3>drie\0<4>vier") == ["<1>een", "<2>twee", "<3>drie", "<4>vier"])

@@ -1,5 +1,5 @@
-// line -> event -> archive -> hit -> alert, batch by batch. What is acknowledged lies in the archive; what alerts rest on
-// was there before them.
+// line -> event -> archive -> hit -> alert, batch by batch. What is acknowledged lies in the archive; what alerts rest
+// on was there before them.
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Base

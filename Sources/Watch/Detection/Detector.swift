@@ -1,5 +1,5 @@
-// The part of the loop from event to hit: rules and correlations over lines on their way into the archive, or over lines
-// that lie there when the program starts again.
+// The part of the loop from event to hit: rules and correlations over lines on their way into the archive, or over
+// lines that lie there when the program starts again.
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Base
