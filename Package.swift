@@ -38,6 +38,12 @@ let package = Package(
         library("Watch", ["Sigma", "Store", .product(name: "Crypto", package: "swift-crypto")]),
         library("Incidents", ["Events"]),
         library(
+            "Access",
+            [
+                "Base", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
+        library(
             "Store",
             [
                 "Incidents", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
@@ -66,6 +72,7 @@ let package = Package(
         tests("EventsTests", ["Events"]),
         tests("SigmaTests", ["Sigma"]),
         tests("ExercisesTests", ["Exercises"]),
+        tests("AccessTests", ["Access"]),
         tests("IncidentsTests", ["Incidents"]),
         tests("WatchTests", ["Watch", "Exercises"]),
         tests("StoreTests", ["Store", .product(name: "GRDB", package: "GRDB.swift")]),

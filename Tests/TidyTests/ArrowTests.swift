@@ -14,6 +14,7 @@ enum Arrows {
         "Exercises": ["Events"],
         "Watch": ["Sigma", "Store", "Crypto"],
         "Incidents": ["Events"],
+        "Access": ["Base", "Crypto", "CryptoExtras"],
         "Store": ["Incidents", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
         "CommandLine": [
             "Sigma", "Exercises", "Embedded", "CScan", "CArchive", "CZlib", "CZstd", "CMaxMindDB", "ArgumentParser",
