@@ -122,8 +122,8 @@ public enum Decision {
     }
 }
 
-/// A value with the decision that it may be used: only `Decision` makes one, so that who takes a cleared value cannot be
-/// called without having asked.
+/// A value with the decision that it may be used: only `Decision` makes one, so that who takes a cleared value cannot
+/// be called without having asked.
 public struct Cleared<Value> {
     public let value: Value
     public let requester: Requester

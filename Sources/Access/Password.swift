@@ -23,6 +23,7 @@ public struct Password: Sendable {
 extension Password: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String { "Password" }
     public var debugDescription: String { "Password" }
+    /// Nothing, so that no dump shows it.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 

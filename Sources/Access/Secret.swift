@@ -43,6 +43,7 @@ public struct Secret: Sendable {
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String { "Secret" }
     public var debugDescription: String { "Secret" }
+    /// Nothing, so that no dump shows it.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 

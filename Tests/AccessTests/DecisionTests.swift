@@ -171,8 +171,8 @@ struct DecisionTests {
     @Test("a more confidential label never lets more people in")
     func monotone() {
         for open in [false, true] {
-            let readers = TLP.allCases.map { readers(circle($0, [lead, reader], named: [lead], open: open)) }
-            for (wider, stricter) in zip(readers, readers.dropFirst()) {
+            let seen = TLP.allCases.map { readers(circle($0, [lead, reader], named: [lead], open: open)) }
+            for (wider, stricter) in zip(seen, seen.dropFirst()) {
                 #expect(stricter.allSatisfy(wider.contains))
             }
         }
