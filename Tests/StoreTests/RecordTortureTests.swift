@@ -1,4 +1,4 @@
-// A record whose file is damaged or cut off: no entry comes back other than it was written, and what is missing is said.
+// A record that is damaged or cut off: no entry comes back other than it was written, and what is missing is said.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base

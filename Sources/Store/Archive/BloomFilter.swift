@@ -1,6 +1,6 @@
 // Which words a block has, in a few bits each: no never lies, yes sometimes does.
-// Split block Bloom filter: eight bits of one 32-byte lane per word, so that one look touches one cache line. Behind the
-// lanes stands a sum of each 4 KiB of them: a bit that was lost on disk would hide a line from every search.
+// Split block Bloom filter: eight bits of one 32-byte lane per word, so that one look touches one cache line. Behind
+// the lanes stands a sum of each 4 KiB of them: a bit that was lost on disk would hide a line from every search.
 // SPDX-License-Identifier: EUPL-1.2
 
 /// A filter over hashes of tokens. About one in a hundred tokens that are not there seem to be.
