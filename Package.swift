@@ -35,6 +35,7 @@ let package = Package(
         library("Events", ["Base", "CScan"]),
         library("Sigma", ["Events", "CLibYAML", "CPCRE2"]),
         library("Exercises", ["Events"]),
+        library("Watch", ["Sigma", "Store", .product(name: "Crypto", package: "swift-crypto")]),
         library("Incidents", ["Events"]),
         library(
             "Store",
@@ -66,6 +67,7 @@ let package = Package(
         tests("SigmaTests", ["Sigma"]),
         tests("ExercisesTests", ["Exercises"]),
         tests("IncidentsTests", ["Incidents"]),
+        tests("WatchTests", ["Watch", "Exercises"]),
         tests("StoreTests", ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("CommandLineTests", ["CommandLine", "CArchive", "CScan", "CZlib", "CZstd"]),
         tests("TidyTests", []),

@@ -6,6 +6,8 @@ import Base
 /// Reads lines of any format of lines, JSON among them. Owned by one worker.
 public struct LineReader: ~Copyable {
     private var json = JSONReader()
+    /// The format of the line before, if it is one that takes no line of another.
+    private var last: Format?
 
     /// Makes a reader; one serves any number of lines, one after the other.
     public init() {}
@@ -18,18 +20,37 @@ public struct LineReader: ~Copyable {
     ///   - zone: how to read times without a zone or year.
     /// - Returns: false if it is not of the format; what could be read of it is then in the event.
     public mutating func read(_ line: Bytes, format: Format?, zone: ZoneRule, into event: inout Event) -> Bool {
-        let format = format ?? LineReader.format(of: line)
-        event.clear(format: format)
-        let isRead: Bool
-        switch format {
-        case .jsonLines, .jsonArray: isRead = json.read(line, into: &event)
-        case .evtx: isRead = false
-        default: isRead = LineFormats.read(line, format: format, zone: zone, into: &event)
+        var isRead = false
+        if let format {
+            isRead = read(line, as: format, zone, &event)
+        } else {
+            if let last { isRead = read(line, as: last, zone, &event) && event.format == last }
+            if !isRead { isRead = detect(line, zone, &event) }
         }
         if event.time == nil, !event.problems.contains(where: { $0.code.name.hasPrefix("time.") }) {
             let (time, problem) = EventTime.find(in: event, zone: zone)
             event.time = time
             if let problem { event.problems.append(Problem(problem)) }
+        }
+        return isRead
+    }
+
+    private mutating func read(_ line: Bytes, as format: Format, _ zone: ZoneRule, _ event: inout Event) -> Bool {
+        event.clear(format: format)
+        return switch format {
+        case .jsonLines, .jsonArray: json.read(line, into: &event)
+        case .evtx: false
+        default: LineFormats.read(line, format: format, zone: zone, into: &event)
+        }
+    }
+
+    /// Reads a line of an unknown format, and remembers it where its header is unlike that of all others.
+    private mutating func detect(_ line: Bytes, _ zone: ZoneRule, _ event: inout Event) -> Bool {
+        let format = LineReader.format(of: line)
+        let isRead = read(line, as: format, zone, &event)
+        switch format {
+        case .jsonLines, .netscaler, .cef, .leef, .accessLog: last = isRead && event.format == format ? format : nil
+        default: last = nil
         }
         return isRead
     }

@@ -12,6 +12,7 @@ enum Arrows {
         "Events": ["Base", "CScan"],
         "Sigma": ["Events", "CLibYAML", "CPCRE2"],
         "Exercises": ["Events"],
+        "Watch": ["Sigma", "Store", "Crypto"],
         "Incidents": ["Events"],
         "Store": ["Incidents", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
         "CommandLine": [

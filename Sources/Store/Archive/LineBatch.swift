@@ -21,6 +21,9 @@ public struct LineBatch: Sendable {
     public private(set) var bytes: [UInt8] = []
     private(set) var entries: [Entry] = []
     private(set) var tokens: Set<UInt64> = []
+    /// Tokens of late, by their low bits: most words of a log are those of the line before.
+    private var recent = [UInt64](repeating: 0, count: LineBatch.recentCount)
+    private static let recentCount = 1 << 13
     /// Bytes of lines that were left out because the line was too long.
     public private(set) var bytesLeftOut = 0
 
@@ -47,8 +50,28 @@ public struct LineBatch: Sendable {
             Entry(
                 length: kept.count, source: source, received: received.nanoseconds / 1_000_000,
                 time: event.time?.nanoseconds))
-        LineWords.visit(kept) { tokens.insert($0) }
-        LineFields.visit(event, isEscaped: kept.contains(UInt8(ascii: "\\"))) { tokens.insert($0) }
+        LineWords.visit(kept) { note($0) }
+        LineFields.visit(event, isEscaped: kept.contains(UInt8(ascii: "\\"))) { note($0) }
+    }
+
+    @inline(__always)
+    private mutating func note(_ token: UInt64) {
+        let place = Int(truncatingIfNeeded: token) & (LineBatch.recentCount - 1)
+        if recent[place] == token { return }
+        recent[place] = token
+        tokens.insert(token)
+    }
+
+    /// Where each line begins in `bytes`, and at the end where the last one ends.
+    public var starts: [Int] {
+        var starts = [0]
+        starts.reserveCapacity(entries.count + 1)
+        var end = 0
+        for entry in entries {
+            end += entry.length
+            starts.append(end)
+        }
+        return starts
     }
 
     /// Makes the batch empty and keeps its memory, unless it is a lot.
@@ -56,6 +79,7 @@ public struct LineBatch: Sendable {
         bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * ArchiveLimits.blockBytes)
         entries.removeAll(keepingCapacity: true)
         tokens.removeAll(keepingCapacity: true)
+        for place in recent.indices { recent[place] = 0 }
         bytesLeftOut = 0
     }
 }

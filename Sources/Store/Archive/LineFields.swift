@@ -34,7 +34,12 @@ enum LineFields {
 
     /// An address, or a hash: 32, 40 or 64 hexadecimal digits.
     private static func isIndexed(_ value: Bytes) -> Bool {
-        if [32, 40, 64].contains(value.count), value.allSatisfy(isHexadecimal) { return true }
+        switch value.count {
+        case 32, 40, 64: if value.allSatisfy(isHexadecimal) { return true }
+        default: break
+        }
+        // The first byte of an address is a digit of one or a colon: most values are left at once.
+        guard let first = value.first, isHexadecimal(first) || first == 0x3A else { return false }
         return AddressText.isAddress(value)
     }
 
@@ -49,11 +54,24 @@ enum LineFields {
         "program", "service", "logonid",
     ].map { Array($0.utf8) }
 
+    /// The same by their last letter, since most names have another.
+    private static let endingsByLast: [[[UInt8]]] = (0..<256).map { last in
+        endings.filter { $0.last.map(Int.init) == last }
+    }
+
     private static func isIndexed(name: Bytes) -> Bool {
-        endings.contains { ending in
-            guard name.count >= ending.count else { return false }
+        guard let last = name.last else { return false }
+        let candidates = endingsByLast[Int(0x41...0x5A ~= last ? last | 0x20 : last)]
+        for ending in candidates where name.count >= ending.count {
             let start = name.count - ending.count
-            return ending.indices.allSatisfy { name[start + $0] | 0x20 == ending[$0] || name[start + $0] == ending[$0] }
+            var index = 0
+            while index < ending.count,
+                name[start + index] | 0x20 == ending[index] || name[start + index] == ending[index]
+            {
+                index += 1
+            }
+            if index == ending.count { return true }
         }
+        return false
     }
 }

@@ -1,0 +1,48 @@
+// What a restart does: the last lines are looked at again, so that correlations have their windows and no hit of a line
+// that was acknowledged is missing. A hit that is in the record already is not counted twice.
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Base
+package import Events
+package import Store
+
+extension DetectionLoop {
+    /// Looks again at the lines that were received since a moment. To be called once, before the first line is taken.
+    ///
+    /// - Parameters:
+    ///   - start: as far back as the longest time span of a correlation, and no later than the last commit.
+    ///   - zone: how times of a source without a zone are read.
+    /// - Returns: alerts that changed, which the program before did not come to write; and damaged blocks.
+    package mutating func resume(
+        since start: Timestamp, zone: (ArchiveSource) -> ZoneRule
+    ) throws(Problem) -> (changes: [AlertChange], problems: [Problem]) {
+        var changes: [AlertChange] = []
+        let problems = try archive.blocks(receivedSince: start) { block throws(Problem) in
+            for index in 0..<block.count {
+                look(again: block, index, zone: zone)
+            }
+            let hits = detector.hits(from: block.first) { position in
+                let index = Int(position.position)
+                if position.day == block.first.day, position.block == block.first.block, index < block.count {
+                    return Array(block.bytes(index))
+                }
+                return (try? archive.line(position))??.bytes
+            }
+            var next = block.first
+            next.position += Int32(block.count)
+            if !hits.isEmpty { changes += try records.take(hits, progress: next.description, newID: newID) }
+        }
+        return (changes, problems)
+    }
+
+    private mutating func look(again block: ArchivedBlock, _ index: Int, zone: (ArchiveSource) -> ZoneRule) {
+        let source = block.source(index)
+        let padded = Array(block.bytes(index)) + [UInt8](repeating: 0, count: 16)
+        padded.withUnsafeBufferPointer { padded in
+            let line = Bytes(rebasing: padded[..<(padded.count - 16)])
+            _ = reader.read(line, format: source.format, zone: zone(source), into: &event)
+            detector.look(
+                at: &event, index: Int32(index), source: source.name, received: block.received(index))
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// line -> event -> archive -> hit -> alert, batch by batch. What is acknowledged lies in the archive; what alerts rest on
+// was there before them.
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Base
+package import Events
+package import Store
+
+/// The loop of the watch, without the listeners: lines go in, alerts that changed come out. One owner; not shared.
+package struct DetectionLoop: ~Copyable {
+    let archive: Archive
+    let records: Records
+    private let writer: ArchiveWriter
+    var detector: Detector
+    var reader = LineReader()
+    var event = Event()
+    private var batch = LineBatch()
+    private var sources: [ArchiveSource] = []
+    /// Hits whose alerts could not be written yet.
+    private var unsaved: [HitWithLines] = []
+    let newID: () -> ULID
+
+    /// - Parameter newID: the id of an alert that begins.
+    package init(_ archive: Archive, _ records: Records, _ detector: consuming Detector, newID: @escaping () -> ULID) {
+        self.archive = archive
+        self.records = records
+        self.detector = detector
+        self.newID = newID
+        writer = ArchiveWriter(archive)
+    }
+
+    /// The lines that wait for a commit.
+    package var waiting: Int { batch.count }
+
+    /// Bytes of those lines.
+    package var waitingBytes: Int { batch.bytes.count }
+
+    /// Takes a line. It is not safe before `commit` returns.
+    ///
+    /// - Parameters:
+    ///   - line: without its end, followed by 16 readable bytes.
+    ///   - zone: how to read times without a zone or year.
+    package mutating func take(_ line: Bytes, from source: ArchiveSource, zone: ZoneRule, received: Timestamp) {
+        let number = sources.firstIndex(of: source) ?? sources.count
+        if number == sources.count { sources.append(source) }
+        _ = reader.read(line, format: source.format, zone: zone, into: &event)
+        let index = Int32(batch.count)
+        batch.append(line, source: Int32(number), received: received, event: event)
+        detector.look(at: &event, index: index, source: source.name, received: received)
+    }
+
+    /// Commits what was taken: first the lines, then the alerts that rest on them.
+    ///
+    /// - Throws: `Problem` if the lines are not on disk: they wait, and may be committed later; or if the alerts could
+    ///   not be written: their hits wait for the next commit, and are found again if the program starts anew.
+    package mutating func commit(now: Timestamp, marks: [String: String] = [:]) throws(Problem) -> [AlertChange] {
+        let first = try writer.append(batch, sources: sources, marks: marks, now: now)
+        let lines = LineLookup(batch, first: first)
+        let archive = archive
+        let hits = detector.hits(from: first) { position in
+            lines.bytes(position) ?? (try? archive.line(position))??.bytes
+        }
+        var next = first
+        next.position += Int32(batch.count)
+        batch.removeAll()
+        sources.removeAll(keepingCapacity: true)
+        unsaved += hits
+        if unsaved.isEmpty { return [] }
+        let changes = try records.take(unsaved, progress: next.description, newID: newID)
+        unsaved.removeAll()
+        return changes
+    }
+
+    /// Closes the block that is open; for quiet times and for the end.
+    package func closeBlock(now: Timestamp, always: Bool = false) throws(Problem) {
+        try writer.closeBlock(now: now, always: always)
+    }
+}
+
+/// The bytes of a batch by their place in the archive.
+private struct LineLookup {
+    private let batch: LineBatch
+    private let first: ArchivePosition
+    private let starts: [Int]
+
+    init(_ batch: LineBatch, first: ArchivePosition) {
+        self.batch = batch
+        self.first = first
+        starts = batch.starts
+    }
+
+    func bytes(_ position: ArchivePosition) -> [UInt8]? {
+        let index = Int(position.position) - Int(first.position)
+        guard position.day == first.day, position.block == first.block, index >= 0, index + 1 < starts.count else {
+            return nil
+        }
+        return Array(batch.bytes[starts[index]..<starts[index + 1]])
+    }
+}

@@ -1,0 +1,62 @@
+// Single lines of any format, one after the other, as senders deliver them.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Events
+import Testing
+
+@Suite("Lines of any format")
+struct LineReaderTests {
+    private static let lines: [(text: String, format: Format)] = [
+        (#"{"time":"2026-03-19T08:12:33Z","user":"jan"}"#, .jsonLines),
+        (#"192.0.2.7 - - [19/Mar/2026:08:12:33 +0100] "GET / HTTP/1.1" 200 5"#, .accessLog),
+        ("<34>1 2026-03-19T08:12:33Z h su - - - x", .syslog), ("CEF:0|V|P|1|1|n|5|src=192.0.2.1", .cef),
+        ("<13>Mar 19 08:12:33 fw01 LEEF:1.0|V|P|1|e|a=b", .leef), ("gewone woorden", .text),
+        ("time=2026-03-19T08:12:33Z user=jan level=warn", .keyValue), ("<34>Mar 19 08:12:33 h sshd[1]: x", .syslog),
+        ("<134> 03/19/2026:08:12:33 GMT ns01 0-PPE-0 : default SSLVPN LOGIN 1234 0 : User x", .netscaler),
+        ("{geen json", .jsonLines), ("", .text),
+    ]
+
+    private func read(_ reader: inout LineReader, _ text: String, _ format: Format? = nil) -> (Format, Bool, String?) {
+        var event = Event()
+        let bytes = Array(text.utf8)
+        return (bytes + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
+            let isRead = reader.read(
+                Bytes(rebasing: padded[..<bytes.count]), format: format, zone: .utc.with(year: 2026), into: &event)
+            return (event.format, isRead, event.time?.description)
+        }
+    }
+
+    @Test("each line tells its format, whatever the line before it was")
+    func everyPair() {
+        for first in Self.lines {
+            for second in Self.lines {
+                var reader = LineReader()
+                _ = read(&reader, first.text)
+                let after = read(&reader, second.text)
+                var fresh = LineReader()
+                let alone = read(&fresh, second.text)
+                #expect(after == alone, "\(second.text) after \(first.text)")
+                #expect(alone.0 == second.format)
+            }
+        }
+    }
+
+    @Test("a source whose format is fixed is read as that, and what is not of it says so")
+    func fixed() {
+        var reader = LineReader()
+        #expect(
+            read(&reader, "<34>1 2026-03-19T08:12:33Z h su - - - x", .syslog) == (.syslog, true, "2026-03-19T08:12:33Z")
+        )
+        #expect(read(&reader, "geen syslog", .cef).1 == false)
+        #expect(read(&reader, "x", .evtx).1 == false)
+        #expect(read(&reader, #"{"a":1}"#, .jsonLines) == (.jsonLines, true, nil))
+    }
+
+    @Test("the time is found by its field, or the event says why there is none")
+    func time() {
+        var reader = LineReader()
+        #expect(read(&reader, #"{"TimeCreated":"2026-03-19T08:12:33Z"}"#).2 == "2026-03-19T08:12:33Z")
+        #expect(read(&reader, #"{"a":1}"#).2 == nil)
+    }
+}
