@@ -31,12 +31,10 @@ struct JournalTests {
         #expect(try await sample.open("twee").description == "2026-0002")
         for number in ["2026-9999", "2026-10000"] {
             let incident = try #require(IncidentNumber(number))
-            let bytes = try #require(
+            try sample.records.place(
                 JournalEntry(
-                    log: .incident(incident), sequence: 1, recorded: sample.clock.now,
-                    actor: .program, content: .opened(title: "x")
-                ).bytes)
-            try DamageSample.insertEntry(log: number, bytes, in: sample.file)
+                    log: .incident(incident), sequence: 1, recorded: sample.clock.now, actor: .program,
+                    content: .opened(title: "x")))
         }
         #expect(try await sample.open("vijf").description == "2026-10001")
         sample.clock.advance(seconds: 365 * 86_400)

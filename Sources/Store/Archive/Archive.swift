@@ -68,37 +68,41 @@ public final class Archive: Sendable {
         for day in days.reversed() {
             guard let file = try file(day) else { continue }
             do {
-                let value = try file.pool.read {
-                    try String.fetchOne($0, sql: "SELECT value FROM marks WHERE name = ?", arguments: [name])
-                }
-                if let value { return value }
+                if let value = try file.pool.read({ try file.mark(name, $0) }) { return value }
             } catch {
-                throw Problem(.archiveUnusable, ["\(error)"], at: Place(file: file.pool.path))
+                throw file.unusable(error)
             }
         }
         return nil
     }
 
     /// The bytes of a line with what is known of it; nil if there is none at that place.
+    ///
+    /// - Throws: `Problem` if the line is there and not as it was written.
     public func line(_ position: ArchivePosition) throws(Problem) -> ArchivedLine? {
-        guard let file = try file(position.day) else { return nil }
+        guard let file = try file(position.day), position.block >= 0, position.position >= 0 else { return nil }
         do {
             return try file.pool.read { database in
-                guard let block = try file.block(position.block, database),
-                    block.entries.indices.contains(Int(position.position))
-                else { return nil }
-                let start = block.entries[..<Int(position.position)].reduce(0) { $0 + $1.length }
-                let entry = block.entries[Int(position.position)]
+                let head = try DayHead.read(database)
+                if let head, position.block > head.open { return nil }
+                let found = file.block(position.block, head, database)
+                let index = Int(position.position)
+                guard let part = found.parts.last(where: { $0.first <= index }), index - part.first < part.entries.count
+                else {
+                    if let problem = found.problem { throw problem }
+                    return nil
+                }
+                let start = part.entries[..<(index - part.first)].reduce(0) { $0 + $1.length }
+                let entry = part.entries[index - part.first]
+                let sources = try file.sources(head, database).byNumber
                 return ArchivedLine(
-                    position: position, source: try file.sources(database)[entry.source] ?? ArchiveSource(name: ""),
+                    position: position, source: sources[entry.source] ?? ArchiveSource(name: ""),
                     received: Timestamp(nanoseconds: entry.received * 1_000_000),
                     time: entry.time.map { Timestamp(nanoseconds: $0) },
-                    bytes: Array(block.bytes[start..<(start + entry.length)]))
+                    bytes: Array(part.bytes[start..<(start + entry.length)]))
             }
-        } catch let problem as Problem {
-            throw problem
         } catch {
-            throw Problem(.archiveUnusable, ["\(error)"], at: Place(file: file.pool.path))
+            throw file.unusable(error)
         }
     }
 }
@@ -106,6 +110,7 @@ public final class Archive: Sendable {
 /// A line as it lies in the archive.
 public struct ArchivedLine: Sendable, Equatable {
     public var position: ArchivePosition
+    /// Its name is empty if that is damaged.
     public var source: ArchiveSource
     /// To the millisecond.
     public var received: Timestamp

@@ -19,6 +19,4 @@ public enum ArchiveLimits {
     public static let pageLines = 1_000
     /// How many bytes of lines one page may look through before it hands over what it has, with a place to go on.
     public static let pageBytes = 256 << 20
-    /// The most bytes that a block can take when it is read back: blocks of one long line are possible.
-    public static let readBytes = blockBytes + 2 * lineBytes
 }

@@ -6,9 +6,10 @@ public import Events
 import Foundation
 import GRDB
 
-/// The one writer of an archive. One owner; not shared.
+/// The one writer of an archive. One owner; not shared. A second one, in this program or another, is refused.
 public final class ArchiveWriter {
     private let archive: Archive
+    private var lock: ArchiveLock?
     private var file: DayFile?
     /// The block that is open: what of it lies in the tail.
     private var open = OpenBlock()
@@ -21,10 +22,22 @@ public final class ArchiveWriter {
         var tokens: Set<UInt64> = []
         /// Milliseconds since 1970.
         var received: Int64?
+        /// The sources of the day.
+        var sources = 0
+
+        /// The block after this one.
+        var next: OpenBlock { OpenBlock(number: number + 1, sources: sources) }
     }
 
     public init(_ archive: Archive) {
         self.archive = archive
+    }
+
+    /// Makes sure that nobody else writes; what writes does it too.
+    ///
+    /// - Throws: `Problem` if somebody does.
+    public func claim() throws(Problem) {
+        if lock == nil { lock = try ArchiveLock(archive.folder) }
     }
 
     /// Commits a batch. All lines of it go to the day of `now`.
@@ -38,17 +51,31 @@ public final class ArchiveWriter {
     public func append(
         _ batch: LineBatch, sources names: [ArchiveSource], marks: [String: String] = [:], now: Timestamp
     ) throws(Problem) -> ArchivePosition {
+        try claim()
         let file = try day(of: now)
+        do {
+            return try commit(batch, names, marks, now, file)
+        } catch {
+            sources.removeAll()
+            guard error.code == .archiveDamaged else { throw error }
+            // What lies in the open block cannot be read any more. It stays as it is; the next one begins.
+            open = open.next
+            return try commit(batch, names, marks, now, file)
+        }
+    }
+
+    private func commit(
+        _ batch: LineBatch, _ names: [ArchiveSource], _ marks: [String: String], _ now: Timestamp, _ file: DayFile
+    ) throws(Problem) -> ArchivePosition {
         let first = ArchivePosition(day: file.day, block: open.number, position: Int32(open.count))
         var next = open
-        do {
-            try file.pool.write { database in
-                let numbers = try self.numbers(of: names, database)
-                for (name, value) in marks {
-                    try database.cachedStatement(sql: "INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)")
-                        .execute(arguments: [name, value])
-                }
-                if batch.isEmpty { return }
+        try write(file) { database in
+            let numbers = try self.numbers(of: names, &next, database)
+            for (name, value) in marks {
+                try database.cachedStatement(sql: "INSERT OR REPLACE INTO marks (name, value, digest) VALUES (?, ?, ?)")
+                    .execute(arguments: [name, value, DayFile.digest(ofMark: name, value)])
+            }
+            if !batch.isEmpty {
                 let entries = batch.entries.map { entry in
                     var entry = entry
                     entry.source = numbers[Int(entry.source)]
@@ -60,14 +87,12 @@ public final class ArchiveWriter {
                 next.tokens.formUnion(batch.tokens)
                 if next.isFull(at: now) {
                     try file.close(next, with: entries, batch.bytes, database)
-                    next = OpenBlock(number: next.number + 1)
+                    next = next.next
                 } else {
-                    try file.appendTail(at: open.count, entries, batch.bytes, batch.tokens, database)
+                    try file.appendTail(open.number, at: open.count, entries, batch.bytes, batch.tokens, database)
                 }
             }
-        } catch {
-            sources.removeAll()
-            throw Problem(.archiveUnwritable, ["\(error)"], at: Place(file: file.pool.path))
+            try DayHead(open: next.number, lines: next.count, sources: next.sources).write(database)
         }
         open = next
         return first
@@ -77,12 +102,31 @@ public final class ArchiveWriter {
     public func closeBlock(now: Timestamp, always: Bool = false) throws(Problem) {
         guard let file, open.count > 0, always || open.isFull(at: now) || file.day != ArchivePosition.day(of: now)
         else { return }
+        try close(open, in: file)
+        open = open.next
+    }
+
+    private func close(_ open: OpenBlock, in file: DayFile) throws(Problem) {
+        guard open.count > 0 else { return }
         do {
-            try file.pool.write { try file.close(open, with: [], [], $0) }
+            try write(file) { database in
+                try file.close(open, with: [], [], database)
+                try DayHead(open: open.number + 1, lines: 0, sources: open.sources).write(database)
+            }
+        } catch {
+            // A block that is damaged stays as it is, and is reported by whoever reads it.
+            guard error.code == .archiveDamaged else { throw error }
+        }
+    }
+
+    private func write(_ file: DayFile, _ body: (Database) throws -> Void) throws(Problem) {
+        do {
+            try file.pool.write(body)
+        } catch let problem as Problem {
+            throw problem
         } catch {
             throw Problem(.archiveUnwritable, ["\(error)"], at: Place(file: file.pool.path))
         }
-        open = OpenBlock(number: open.number + 1)
     }
 
     /// The file of today. The days before it are complete: their open block is closed.
@@ -90,64 +134,63 @@ public final class ArchiveWriter {
         // A clock that goes back does not open an earlier day again: places only grow.
         let day = max(ArchivePosition.day(of: now), archive.lastDay ?? .min)
         if let file, file.day == day { return file }
-        try closeBlock(now: now, always: true)
-        if file == nil, let last = archive.lastDay, last < day {
-            file = try archive.file(last)
-            try resume(last: now)
+        if file != nil {
             try closeBlock(now: now, always: true)
+        } else if let last = archive.lastDay, last < day {
+            try closeLast(last)
         }
         let file = try archive.make(day)
+        open = try resume(file)
         self.file = file
         sources.removeAll()
-        try resume(last: now)
         return file
     }
 
-    /// Takes up the open block where the last writer left it.
-    private func resume(last now: Timestamp) throws(Problem) {
-        guard let file else { return }
+    /// Closes what the last writer left open. A day that cannot be read is not in the way of the next.
+    private func closeLast(_ day: Int32) throws(Problem) {
         do {
-            open = try file.pool.read { database in
-                var open = OpenBlock(number: try file.openNumber(database))
-                let rows = try Row.fetchCursor(database, sql: "SELECT tokens FROM tail ORDER BY position")
-                while let row = try rows.next() {
-                    row.withUnsafeBytes(0) { bytes in
-                        for at in stride(from: 0, through: bytes.count - 8, by: 8) {
-                            open.tokens.insert(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-                        }
-                    }
-                }
-                if let tail = try file.tail(open.number, database) {
-                    open.count = tail.entries.count
-                    open.bytes = tail.bytes.count
-                    open.received = tail.entries.first?.received
-                }
-                return open
-            }
-        } catch let problem as Problem {
-            throw problem
+            guard let file = try archive.file(day) else { return }
+            try close(try resume(file), in: file)
         } catch {
-            throw Problem(.archiveUnusable, ["\(error)"], at: Place(file: file.pool.path))
+            guard error.code != .archiveUnwritable else { throw error }
         }
     }
 
-    private func numbers(of names: [ArchiveSource], _ database: Database) throws -> [Int32] {
+    /// Takes up the open block where the last writer left it.
+    private func resume(_ file: DayFile) throws(Problem) -> OpenBlock {
+        do {
+            return try file.resume()
+        } catch {
+            throw file.unusable(error)
+        }
+    }
+
+    private func numbers(
+        of names: [ArchiveSource], _ open: inout OpenBlock, _ database: Database
+    ) throws -> [Int32] {
         if sources.isEmpty {
             guard let file else { return [] }
-            for (number, source) in try file.sources(database) { sources[source] = number }
+            let known = try file.sources(try DayHead.read(database), database).byNumber
+            for (number, source) in known { sources[source] = number }
         }
         return try names.map { source in
             if let number = sources[source] { return number }
-            try database.execute(
-                sql: """
-                    INSERT INTO sources (name, format) VALUES (?, ?)
-                    ON CONFLICT (name) DO UPDATE SET format = excluded.format
-                    """, arguments: [source.name, source.format?.rawValue])
-            let number = try Int32.fetchOne(
+            let known = try Int32.fetchOne(
                 database, sql: "SELECT id FROM sources WHERE name = ?", arguments: [source.name])
+            let largest = try Int32.fetchOne(database, sql: "SELECT coalesce(max(id), 0) FROM sources") ?? 0
+            let (next, overflow) = largest.addingReportingOverflow(1)
+            guard !overflow else { throw DatabaseError(message: "sources") }
+            let number = known ?? next
+            if known == nil { open.sources += 1 }
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO sources (id, name, format, digest) VALUES (?, ?, ?, ?)",
+                arguments: [
+                    number, source.name, source.format?.rawValue,
+                    DayFile.digest(ofSource: number, source.name, source.format?.rawValue),
+                ])
             sources = sources.filter { $0.key.name != source.name }
             sources[source] = number
-            return number ?? 0
+            return number
         }
     }
 }

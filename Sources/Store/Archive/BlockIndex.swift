@@ -4,6 +4,12 @@
 /// Encodes what is known of the lines of a block. The four columns stand behind each other, so that each compresses
 /// as what it is.
 enum BlockIndex {
+    /// The most bytes that the index of so many lines takes: four numbers each, and how many there are.
+    static func limit(lines: Int) -> Int {
+        let (bytes, overflow) = (lines &+ 1).multipliedReportingOverflow(by: 40)
+        return overflow ? .max : bytes
+    }
+
     static func encode(_ entries: ArraySlice<LineBatch.Entry>) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(entries.count * 8 + 8)

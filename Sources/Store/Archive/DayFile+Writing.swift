@@ -7,45 +7,102 @@ import GRDB
 extension DayFile {
     /// Adds a commit to the tail of the open block.
     func appendTail(
-        at position: Int, _ entries: [LineBatch.Entry], _ bytes: [UInt8], _ tokens: Set<UInt64>, _ database: Database
+        _ block: Int32, at position: Int, _ entries: [LineBatch.Entry], _ bytes: [UInt8], _ tokens: Set<UInt64>,
+        _ database: Database
     ) throws {
-        let packed = tokens.withContiguousBytes
+        let id = Int64(block) << 32 | Int64(position)
+        let index = BlockIndex.encode(entries[...])
+        let packed = tokens.bytes
+        var digest = RowDigest("tail")
+        digest.add(id)
+        digest.add(entries.count)
+        digest.add(index)
+        digest.add(bytes)
+        digest.add(packed)
         let statement = try database.cachedStatement(
-            sql: "INSERT INTO tail (position, count, \"index\", lines, tokens) VALUES (?, ?, ?, ?, ?)")
+            sql: "INSERT INTO tail (id, count, digest, \"index\", lines, tokens) VALUES (?, ?, ?, ?, ?, ?)")
         try statement.execute(
-            arguments: [position, entries.count, Data(BlockIndex.encode(entries[...])), Data(bytes), packed])
+            arguments: [id, entries.count, digest.value, Data(index), Data(bytes), Data(packed)])
     }
 
     /// Makes a block of the tail and of what has just come, and empties the tail.
     func close(
         _ open: ArchiveWriter.OpenBlock, with new: [LineBatch.Entry], _ bytes: [UInt8], _ database: Database
     ) throws {
-        var block = try tail(open.number, database) ?? Block(number: open.number, entries: [], bytes: [])
+        var block = Block(number: open.number)
+        if open.count > new.count {
+            let found = self.block(open.number, try DayHead.read(database), database)
+            if let problem = found.problem { throw problem }
+            for part in found.parts {
+                block.entries += part.entries
+                block.bytes += part.bytes
+            }
+        }
         block.entries += new
         block.bytes += bytes
         let index = BlockIndex.encode(block.entries[...])
-        let times = block.entries.compactMap(\.time)
-        let received = block.entries.map(\.received)
-        let numbers = Set(block.entries.map(\.source)).sorted().map(String.init).joined(separator: ",")
+        let filter = BloomFilter.make(open.tokens, block: open.number)
+        let summary = BlockSummary(block, index: index, filter: filter)
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO blocks (id, count, bytes, received_first, received_last, time_first, time_last, untimed,
-                    sources, tokens, digest, "index", lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO blocks (\(BlockSummary.columns), tokens, "index", lines)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
-            block.number, block.entries.count, block.bytes.count, received.min(), received.max(), times.min(),
-            times.max(), block.entries.count - times.count, numbers, Data(BloomFilter.make(open.tokens)),
-            Data(BlockDigest.of(index, block.bytes)), Data(Zstd.compressed(index)), Data(Zstd.compressed(block.bytes)),
+            summary.number, summary.count, summary.bytes, summary.received.lowerBound, summary.received.upperBound,
+            summary.times?.lowerBound, summary.times?.upperBound, summary.untimed, summary.sourceText,
+            summary.filterBytes, summary.content, summary.digest, Data(filter), Data(Zstd.compressed(index)),
+            Data(Zstd.compressed(block.bytes)),
         ])
-        try database.cachedStatement(sql: "DELETE FROM tail").execute()
+        let first = Int64(open.number) << 32
+        try database.cachedStatement(sql: "DELETE FROM tail WHERE id BETWEEN ? AND ?")
+            .execute(arguments: [first, first | 0xFFFF_FFFF])
+    }
+
+    /// Where the last writer stopped. An open block that is damaged stays as it is, and the next one begins.
+    func resume() throws -> ArchiveWriter.OpenBlock {
+        try pool.read { database in
+            let head = try DayHead.read(database)
+            guard let head else {
+                let last = try numbers(nil, database).first ?? 0
+                guard last < .max - 1 else { throw damaged("head") }
+                let sources = try Int.fetchOne(database, sql: "SELECT count(*) FROM sources") ?? 0
+                return ArchiveWriter.OpenBlock(number: last + 1, sources: sources)
+            }
+            var open = ArchiveWriter.OpenBlock(number: head.open, sources: head.sources)
+            let found = block(head.open, head, database)
+            if found.problem != nil {
+                open.number += 1
+                return open
+            }
+            for part in found.parts {
+                open.count += part.entries.count
+                open.bytes += part.bytes.count
+                open.received = open.received ?? part.entries.first?.received
+            }
+            let first = Int64(head.open) << 32
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT tokens FROM tail WHERE id BETWEEN ? AND ?",
+                arguments: [first, first | 0xFFFF_FFFF])
+            while let row = try rows.next() {
+                row.withUnsafeBytes(0) { bytes in
+                    for at in stride(from: 0, through: bytes.count - 8, by: 8) {
+                        let token = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                        open.tokens.insert(UInt64(littleEndian: token))
+                    }
+                }
+            }
+            return open
+        }
     }
 }
 
 extension Set<UInt64> {
     /// The hashes as bytes, lowest byte first.
-    fileprivate var withContiguousBytes: Data {
-        var data = Data(capacity: count * 8)
-        for value in self { Swift.withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) } }
-        return data
+    fileprivate var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count * 8)
+        for value in self { Swift.withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) } }
+        return bytes
     }
 }

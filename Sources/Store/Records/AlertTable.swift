@@ -9,35 +9,109 @@ import GRDB
 import Incidents
 
 enum AlertTable {
-    static let columns = "id, rule, entity, title, level, count, first_seen, last_seen, state"
+    private static let columns =
+        "id, rule, entity, title, level, count, first_seen, last_seen, state, kept, row_digest"
 
-    static func alerts(_ condition: String, _ arguments: StatementArguments, _ database: Database) throws -> [Alert] {
-        let statement = try database.cachedStatement(sql: "SELECT \(columns) FROM alerts \(condition)")
-        return try Row.fetchAll(statement, arguments: arguments).map { row in
-            guard let alert = alert(row) else { throw Problem(.recordDamaged, ["alert \(row[0] ?? "")"]) }
-            return alert
+    /// An alert as its row has it.
+    struct Kept {
+        var alert: Alert
+        /// How many lines of evidence there are.
+        var lines = 0
+
+        var digest: Data {
+            var digest = RowDigest("alerts")
+            for text in [alert.id.description, alert.key.rule, alert.key.entity.description, alert.title] {
+                digest.add(text)
+            }
+            digest.add(alert.level.rawValue)
+            digest.add(alert.count)
+            digest.add(alert.firstSeen.nanoseconds)
+            digest.add(alert.lastSeen.nanoseconds)
+            digest.add(alert.state.stored)
+            digest.add(lines)
+            return digest.value
+        }
+
+        init(_ alert: Alert) {
+            self.alert = alert
+        }
+
+        /// Nil if the row is damaged.
+        init?(_ row: Row) {
+            guard let id = row.text(0).flatMap({ ULID($0) }), let rule = row.text(1),
+                let entity = row.text(2).flatMap({ EntityRef($0) }), let title = row.text(3),
+                let level = row.text(4).flatMap(AlertLevel.init), let count: Int = row.number(5),
+                let first: Int64 = row.number(6), let last: Int64 = row.number(7),
+                let state = row.text(8).flatMap(Alert.State.init(stored:)), let lines: Int = row.number(9)
+            else { return nil }
+            alert = Alert(
+                id: id, key: AlertKey(rule: rule, entity: entity), title: title, level: level, count: count,
+                firstSeen: Timestamp(nanoseconds: first), lastSeen: Timestamp(nanoseconds: last), state: state)
+            self.lines = lines
+            guard digest == row.blob(10) else { return nil }
         }
     }
 
-    private static func alert(_ row: Row) -> Alert? {
-        guard let id = ULID(row[0] as String), let entity = EntityRef(row[2] as String),
-            let level = AlertLevel(rawValue: row[4]), let state = Alert.State(stored: row[8])
-        else { return nil }
-        return Alert(
-            id: id, key: AlertKey(rule: row[1], entity: entity), title: row[3], level: level, count: row[5],
-            firstSeen: Timestamp(nanoseconds: row[6]), lastSeen: Timestamp(nanoseconds: row[7]), state: state)
+    static func alerts(_ condition: String, _ arguments: StatementArguments, _ database: Database) throws -> [Alert] {
+        try kept(condition, arguments, database).map(\.alert)
+    }
+
+    static func kept(_ condition: String, _ arguments: StatementArguments, _ database: Database) throws -> [Kept] {
+        let statement = try database.cachedStatement(sql: "SELECT \(columns) FROM alerts \(condition)")
+        return try Row.fetchAll(statement, arguments: arguments).map { row in
+            guard let kept = Kept(row) else { throw Problem(.recordDamaged, ["alert \(row.text(0) ?? "")"]) }
+            return kept
+        }
+    }
+
+    /// Writes the row of an alert, new or known.
+    static func save(_ kept: Kept, _ database: Database) throws {
+        let alert = kept.alert
+        let sql = """
+            INSERT INTO alerts (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET title = excluded.title, level = excluded.level, count = excluded.count,
+                first_seen = excluded.first_seen, last_seen = excluded.last_seen, state = excluded.state,
+                kept = excluded.kept, row_digest = excluded.row_digest
+            """
+        try database.cachedStatement(sql: sql).execute(arguments: [
+            alert.id.description, alert.key.rule, alert.key.entity.description, alert.title, alert.level.rawValue,
+            alert.count, alert.firstSeen.nanoseconds, alert.lastSeen.nanoseconds, alert.state.stored, kept.lines,
+            kept.digest,
+        ])
     }
 
     static func evidence(of alert: ULID, _ database: Database) throws -> [AlertEvidence] {
         let sql = """
-            SELECT day, block, position, digest, line FROM evidence WHERE alert = ? ORDER BY day, block, position
+            SELECT day, block, position, digest, line, row_digest FROM evidence WHERE alert = ?
+            ORDER BY day, block, position
             """
-        return try Row.fetchAll(database, sql: sql, arguments: [alert.description]).map { row in
-            let position = ArchivePosition(day: row[0], block: row[1], position: row[2])
-            let digest: Data = row[3]
-            let line: Data = row[4]
-            return AlertEvidence(ref: EventRef(position: position, digest: Array(digest)), line: Array(line))
+        let rows = try Row.fetchAll(database, sql: sql, arguments: [alert.description])
+        let evidence = try rows.map { row in
+            guard let day: Int32 = row.number(0), let block: Int32 = row.number(1), let position: Int32 = row.number(2),
+                let digest = row.blob(3), let line = row.blob(4)
+            else { throw damagedEvidence(alert) }
+            let ref = EventRef(
+                position: ArchivePosition(day: day, block: block, position: position), digest: Array(digest))
+            let evidence = AlertEvidence(ref: ref, line: Array(line))
+            guard AlertTable.digest(of: evidence, alert) == row.blob(5) else { throw damagedEvidence(alert) }
+            return evidence
         }
+        let stated = try kept("WHERE id = ?", [alert.description], database).first?.lines ?? 0
+        guard stated == evidence.count else { throw damagedEvidence(alert) }
+        return evidence
+    }
+
+    private static func damagedEvidence(_ alert: ULID) -> Problem {
+        Problem(.recordDamaged, ["evidence \(alert)"])
+    }
+
+    static func digest(of evidence: AlertEvidence, _ alert: ULID) -> Data {
+        var digest = RowDigest("evidence")
+        digest.add(alert.description)
+        digest.add(evidence.ref.position.description)
+        digest.add(evidence.ref.digest)
+        digest.add(evidence.line)
+        return digest.value
     }
 
     /// Refuses an entry that names an alert that is not there, or one that is part of another incident.
@@ -72,8 +146,11 @@ enum AlertTable {
             states = Dictionary(ids.map { ($0, .closed(reason)) }) { first, _ in first }
         default: return
         }
-        let statement = try database.cachedStatement(sql: "UPDATE alerts SET state = ? WHERE id = ?")
-        for (id, state) in states { try statement.execute(arguments: [state.stored, id.description]) }
+        for (id, state) in states {
+            guard var kept = try kept("WHERE id = ?", [id.description], database).first else { continue }
+            kept.alert.state = state
+            try save(kept, database)
+        }
     }
 
     /// The states of the alerts that an entry can change.

@@ -24,13 +24,12 @@ enum RecordSchema {
 
     static func open(_ file: URL) throws(Problem) -> DatabasePool {
         do {
+            try NewFile.make(file, pageSize: 4_096, create)
             let pool = try DatabasePool(path: file.path, configuration: configuration)
             let found = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-            guard found <= version else {
+            if found == 0 { throw Problem(.recordDamaged, ["user_version"], at: Place(file: file.path)) }
+            guard 1...version ~= found else {
                 throw Problem(.recordNewer, ["\(found)", "\(version)"], at: Place(file: file.path))
-            }
-            try pool.write { database in
-                if found < 1 { try create(database) }
             }
             return pool
         } catch let problem as Problem {
@@ -44,12 +43,15 @@ enum RecordSchema {
         try database.execute(
             sql: """
                 CREATE TABLE journal (
-                    log TEXT NOT NULL, sequence INTEGER NOT NULL, kind TEXT NOT NULL, bytes BLOB NOT NULL,
-                    PRIMARY KEY (log, sequence)) STRICT, WITHOUT ROWID;
+                    log TEXT NOT NULL, sequence INTEGER NOT NULL, kind TEXT NOT NULL, digest BLOB NOT NULL,
+                    bytes BLOB NOT NULL, PRIMARY KEY (log, sequence)) STRICT, WITHOUT ROWID;
+                CREATE TABLE heads (
+                    log TEXT PRIMARY KEY, count INTEGER NOT NULL, chain BLOB NOT NULL) STRICT, WITHOUT ROWID;
                 CREATE TABLE alerts (
                     id TEXT PRIMARY KEY, rule TEXT NOT NULL, entity TEXT NOT NULL, title TEXT NOT NULL,
                     level TEXT NOT NULL, count INTEGER NOT NULL, first_seen INTEGER NOT NULL,
-                    last_seen INTEGER NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+                    last_seen INTEGER NOT NULL, state TEXT NOT NULL, kept INTEGER NOT NULL, row_digest BLOB NOT NULL)
+                    STRICT, WITHOUT ROWID;
                 CREATE INDEX alerts_by_key ON alerts (rule, entity);
                 CREATE INDEX alerts_by_state ON alerts (state, last_seen);
                 CREATE TABLE hits (
@@ -58,9 +60,10 @@ enum RecordSchema {
                 CREATE INDEX hits_by_alert ON hits (alert, time);
                 CREATE TABLE evidence (
                     alert TEXT NOT NULL REFERENCES alerts (id), day INTEGER NOT NULL, block INTEGER NOT NULL,
-                    position INTEGER NOT NULL, digest BLOB NOT NULL, line BLOB NOT NULL,
+                    position INTEGER NOT NULL, digest BLOB NOT NULL, line BLOB NOT NULL, row_digest BLOB NOT NULL,
                     PRIMARY KEY (alert, day, block, position)) STRICT, WITHOUT ROWID;
-                CREATE TABLE progress (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+                CREATE TABLE progress (
+                    name TEXT PRIMARY KEY, value TEXT NOT NULL, row_digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
                 PRAGMA user_version = \(version);
                 """)
     }

@@ -56,8 +56,8 @@ extension Records {
                 changes[alert.id] = AlertChange(alert: alert, isNew: isNew || changes[alert.id]?.isNew ?? false)
             }
             try database.cachedStatement(
-                sql: "INSERT OR REPLACE INTO progress (name, value) VALUES ('archive', ?)"
-            ).execute(arguments: [progress])
+                sql: "INSERT OR REPLACE INTO progress (name, value, row_digest) VALUES ('archive', ?, ?)"
+            ).execute(arguments: [progress, Records.digest(ofProgress: progress)])
             return changes.values.sorted { $0.alert.id < $1.alert.id }
         }
     }
@@ -71,53 +71,41 @@ extension Records {
             database.cachedStatement(sql: "SELECT 1 FROM hits WHERE id = ?"), arguments: [id])
         if known != nil { return nil }
         let key = hit.hit.key
-        let open = try AlertTable.alerts(
+        let open = try AlertTable.kept(
             "WHERE rule = ? AND entity = ? AND state NOT LIKE 'closed:%' ORDER BY id DESC LIMIT 1",
             [key.rule, key.entity.description], database
         ).first
-        var alert = open ?? Alert(id: newID(), hit.hit)
-        if open != nil { alert.take(hit.hit) }
-        try save(alert, isNew: open == nil, database)
+        var kept = open ?? AlertTable.Kept(Alert(id: newID(), hit.hit))
+        if open != nil { kept.alert.take(hit.hit) }
+        // Twice, since lines and hits point at the alert, and it says how many lines there are.
+        if open == nil { try AlertTable.save(kept, database) }
+        if kept.alert.count <= RecordLimits.evidencePerAlert { try keepLines(of: hit, &kept, database) }
+        try AlertTable.save(kept, database)
         try database.cachedStatement(sql: "INSERT INTO hits (id, alert, time) VALUES (?, ?, ?)")
-            .execute(arguments: [id, alert.id.description, hit.hit.time.nanoseconds])
-        if alert.count <= RecordLimits.evidencePerAlert { try keepLines(of: hit, alert.id, database) }
-        return (alert, open == nil)
+            .execute(arguments: [id, kept.alert.id.description, hit.hit.time.nanoseconds])
+        return (kept.alert, open == nil)
     }
 
-    private static func save(_ alert: Alert, isNew: Bool, _ database: Database) throws {
-        if isNew {
-            let sql = "INSERT INTO alerts (\(AlertTable.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            try database.cachedStatement(sql: sql).execute(arguments: [
-                alert.id.description, alert.key.rule, alert.key.entity.description, alert.title, alert.level.rawValue,
-                alert.count, alert.firstSeen.nanoseconds, alert.lastSeen.nanoseconds, alert.state.stored,
-            ])
-        } else {
-            let sql = """
-                UPDATE alerts SET title = ?, level = ?, count = ?, first_seen = ?, last_seen = ? WHERE id = ?
-                """
-            try database.cachedStatement(sql: sql).execute(arguments: [
-                alert.title, alert.level.rawValue, alert.count, alert.firstSeen.nanoseconds, alert.lastSeen.nanoseconds,
-                alert.id.description,
-            ])
-        }
+    static func digest(ofProgress value: String) -> Data {
+        var digest = RowDigest("progress")
+        digest.add(value)
+        return digest.value
     }
 
-    private static func keepLines(of hit: HitWithLines, _ alert: ULID, _ database: Database) throws {
+    private static func keepLines(of hit: HitWithLines, _ kept: inout AlertTable.Kept, _ database: Database) throws {
+        let alert = kept.alert.id
         let statement = try database.cachedStatement(
             sql: """
-                INSERT OR IGNORE INTO evidence (alert, day, block, position, digest, line) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT OR IGNORE INTO evidence (alert, day, block, position, digest, line, row_digest)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """)
-        var have =
-            try Int.fetchOne(
-                database.cachedStatement(sql: "SELECT count(*) FROM evidence WHERE alert = ?"),
-                arguments: [alert.description]) ?? 0
-        for (ref, line) in zip(hit.hit.evidence, hit.lines) where have < RecordLimits.evidencePerAlert {
-            let kept = line.count <= RecordLimits.evidenceBytes ? line : []
+        for (ref, line) in zip(hit.hit.evidence, hit.lines) where kept.lines < RecordLimits.evidencePerAlert {
+            let evidence = AlertEvidence(ref: ref, line: line.count <= RecordLimits.evidenceBytes ? line : [])
             try statement.execute(arguments: [
                 alert.description, ref.position.day, ref.position.block, ref.position.position, Data(ref.digest),
-                Data(kept),
+                Data(evidence.line), AlertTable.digest(of: evidence, alert),
             ])
-            have += 1
+            kept.lines += database.changesCount
         }
     }
 }

@@ -9,11 +9,20 @@ public import Incidents
 /// The file of the record. May be read from anywhere; journals are written through one `JournalWriter`.
 public final class Records: Sendable {
     let pool: DatabasePool
+    /// What was seen of damage when the file was opened; `check` says it too.
+    public let problems: [Problem]
 
     /// Opens the record, or begins one.
     ///
     /// - Throws: `Problem` if the file cannot be used, or is of a newer format.
     public init(file: URL) throws(Problem) {
+        do {
+            problems = try SavedJournal.keepDamaged(of: file).map { kept in
+                Problem(.recordJournalDamaged, [kept], at: Place(file: file.path))
+            }
+        } catch {
+            throw Problem(.recordUnusable, ["\(error)"], at: Place(file: file.path))
+        }
         pool = try RecordSchema.open(file)
     }
 
@@ -27,8 +36,7 @@ public final class Records: Sendable {
     /// The incidents that there are, newest first.
     public func incidents() throws(Problem) -> [IncidentNumber] {
         try read { database in
-            try String.fetchAll(database, sql: "SELECT DISTINCT log FROM journal WHERE sequence = 1")
-                .compactMap { IncidentNumber($0) }.sorted(by: >)
+            try JournalTable.names(database).compactMap { IncidentNumber($0) }.sorted(by: >)
         }
     }
 
@@ -61,7 +69,16 @@ public final class Records: Sendable {
 
     /// How far the archive was looked at: the position behind the last line whose hits are in the record.
     public func progress() throws(Problem) -> String? {
-        try read { try String.fetchOne($0, sql: "SELECT value FROM progress WHERE name = 'archive'") }
+        try read(Records.progress)
+    }
+
+    private static func progress(_ database: Database) throws -> String? {
+        let sql = "SELECT value, row_digest FROM progress WHERE name = 'archive'"
+        guard let row = try Row.fetchOne(database, sql: sql) else { return nil }
+        guard let value = row.text(0), digest(ofProgress: value) == row.blob(1) else {
+            throw Problem(.recordDamaged, ["progress"])
+        }
+        return value
     }
 
     /// A whole copy, made while the program runs.
@@ -84,20 +101,52 @@ public final class Records: Sendable {
 
     /// What is wrong with the file and its entries; nothing if all is well.
     public func check() throws(Problem) -> [Problem] {
-        try read { database in
-            var problems = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
-                .filter { $0 != "ok" }.map { Problem(.recordDamaged, [$0]) }
-            let logs = try String.fetchAll(database, sql: "SELECT DISTINCT log FROM journal")
-            for name in logs {
-                do {
-                    guard let log = JournalLog(name: name) else { throw Problem(.entryDamaged, [name, "1"]) }
-                    _ = try JournalTable.entries(log, database)
-                } catch let problem as Problem {
-                    problems.append(problem)
+        let problems = problems
+        return try read { database in
+            problems
+                + found {
+                    try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
+                        .filter { $0 != "ok" }.map { Problem(.recordDamaged, [$0]) }
+                } + found { try checkJournals(database) } + found { try checkAlerts(database) }
+                + found {
+                    _ = try Records.progress(database)
+                    return []
                 }
-            }
-            return problems
         }
+    }
+
+    /// What a look finds, or what it stumbles over.
+    private func found(_ look: () throws -> [Problem]) -> [Problem] {
+        do {
+            return try look()
+        } catch {
+            return [error as? Problem ?? Problem(.recordDamaged, ["\(error)"])]
+        }
+    }
+
+    private func checkJournals(_ database: Database) throws -> [Problem] {
+        try JournalTable.names(database).sorted().flatMap { name in
+            found {
+                guard let log = JournalLog(name: name) else { throw Problem(.entryDamaged, [name, "1"]) }
+                _ = try JournalTable.entries(log, database)
+                return []
+            }
+        }
+    }
+
+    private func checkAlerts(_ database: Database) throws -> [Problem] {
+        try Row.fetchAll(database, sql: "SELECT id FROM alerts UNION SELECT alert FROM evidence").flatMap { row in
+            found {
+                guard let id = row.text(0).flatMap({ ULID($0) }) else { throw Problem(.recordDamaged, ["alerts"]) }
+                _ = try AlertTable.evidence(of: id, database)
+                return []
+            }
+        }
+    }
+
+    /// Puts an entry where it says that it belongs.
+    package func place(_ entry: JournalEntry) throws(Problem) {
+        try write { try JournalTable.append(entry, entry.bytes ?? [], $0) }
     }
 
     func read<Result>(_ body: (Database) throws -> Result) throws(Problem) -> Result {

@@ -43,14 +43,17 @@ extension Archive {
     ) throws(Problem) -> SearchPage {
         var pass = SearchPass(query, limit: min(max(limit, 1), ArchiveLimits.pageLines))
         for day in days.reversed() where before.map({ day <= $0.day }) ?? true {
-            guard let file = try file(day) else { continue }
-            do {
+            // A day that cannot be read is said, and the others are searched.
+            do throws(Problem) {
+                guard let file = try file(day) else { continue }
                 let before = before.flatMap { $0.day == day ? $0 : nil }
-                try file.pool.read { try pass.look(in: file, $0, before: before) }
-            } catch let problem as Problem {
-                throw problem
+                do {
+                    try file.pool.read { try pass.look(in: file, $0, before: before) }
+                } catch {
+                    throw file.unusable(error)
+                }
             } catch {
-                throw Problem(.archiveUnusable, ["\(error)"], at: Place(file: file.pool.path))
+                pass.page.problems.append(error)
             }
             if pass.isDone { break }
         }
@@ -77,44 +80,61 @@ private struct SearchPass {
     }
 
     mutating func look(in file: DayFile, _ database: Database, before: ArchivePosition?) throws {
-        let sources = try file.sources(database)
+        page.problems += file.problems
+        let head = try DayHead.read(database)
+        if head == nil { page.problems.append(file.damaged("head")) }
+        let (sources, areWhole) = try file.sources(head, database)
+        if !areWhole { page.problems.append(file.damaged("sources")) }
         var wanted: Set<Int32>?
         if let source = query.source {
             let numbers = Set(sources.filter { $0.value.name == source }.keys)
             if numbers.isEmpty { return }
             wanted = numbers
         }
-        let open = try file.openNumber(database)
         var matcher = LineMatcher(query)
-        if before.map({ $0.block >= open }) ?? true, let tail = try file.tail(open, database) {
-            look(in: tail, file.day, sources, wanted, before, &matcher)
-            if isDone { return }
+        for number in try file.numbers(head, database) where before.map({ number <= $0.block }) ?? true {
+            guard mayMatch(number, in: file, wanted, database) else { continue }
+            let found = file.block(number, head, database)
+            if let problem = found.problem { add(problem) }
+            for part in found.parts.reversed() {
+                look(in: part, file.day, sources, wanted, before, &matcher)
+                if isDone { return }
+            }
         }
-        let sql = """
-            SELECT id, sources, tokens FROM blocks
-            WHERE id <= ? AND (? IS NULL OR time_last >= ?) AND (? IS NULL OR time_first < ?) ORDER BY id DESC
-            """
-        let rows = try Row.fetchCursor(
-            database.cachedStatement(sql: sql),
-            arguments: [before?.block ?? .max, from, from, to, to])
-        while let row = try rows.next() {
+    }
+
+    /// Whether a block must be read: it can have what is asked, or does not say what it has.
+    private mutating func mayMatch(
+        _ number: Int32, in file: DayFile, _ wanted: Set<Int32>?, _ database: Database
+    ) -> Bool {
+        do {
+            let sql = "SELECT \(BlockSummary.columns), tokens FROM blocks WHERE id = ?"
+            guard let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [number]) else {
+                return true
+            }
             page.progress.blocks += 1
-            if let wanted {
-                let names: String = row[1]
-                guard names.split(separator: ",").contains(where: { Int32($0).map(wanted.contains) ?? true }) else {
-                    continue
+            guard let summary = BlockSummary(row), summary.number == number else { return true }
+            if from != nil || to != nil {
+                guard let times = summary.times, times.upperBound >= from ?? .min, times.lowerBound < to ?? .max else {
+                    return false
                 }
             }
-            guard row.withUnsafeBytes(2, filter.mayMatch) else { continue }
-            let number: Int32 = row[0]
-            do {
-                guard let block = try file.block(number, database) else { continue }
-                look(in: block, file.day, sources, wanted, before, &matcher)
-            } catch let problem as Problem {
-                page.problems.append(problem)
+            if let wanted, wanted.isDisjoint(with: summary.sources) { return false }
+            var isWhole = true
+            let mayMatch = row.withUnsafeBytes(BlockSummary.end) { tokens in
+                isWhole = tokens.count == summary.filterBytes
+                return !isWhole || filter.mayMatch(tokens, block: number, isWhole: &isWhole)
             }
-            if isDone { return }
+            if !isWhole { add(file.damaged(number)) }
+            return mayMatch || !isWhole
+        } catch {
+            add(file.unusable(error))
+            return true
         }
+    }
+
+    private mutating func add(_ problem: Problem) {
+        if page.problems.last != problem { page.problems.append(problem) }
     }
 
     private mutating func look(
@@ -131,7 +151,8 @@ private struct SearchPass {
                 let entry = block.entries[index]
                 let start = end - entry.length
                 defer { end = start }
-                let position = ArchivePosition(day: day, block: block.number, position: Int32(index))
+                let position = ArchivePosition(
+                    day: day, block: block.number, position: Int32(truncatingIfNeeded: block.first + index))
                 if let before, position >= before { continue }
                 guard isWithin(entry.time), wanted?.contains(entry.source) ?? true else { continue }
                 let line = Bytes(rebasing: bytes[start..<end])
@@ -150,7 +171,7 @@ private struct SearchPass {
             }
         }
         if page.progress.bytesRead >= ArchiveLimits.pageBytes {
-            page.next = ArchivePosition(day: day, block: block.number, position: 0)
+            page.next = ArchivePosition(day: day, block: block.number, position: Int32(truncatingIfNeeded: block.first))
             isDone = true
         }
     }

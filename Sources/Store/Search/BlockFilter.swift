@@ -36,8 +36,16 @@ struct BlockFilter {
         self.tokens = Array(tokens)
     }
 
-    func mayMatch(_ filter: UnsafeRawBufferPointer) -> Bool {
-        tokens.allSatisfy { BloomFilter.mayContain($0, filter) }
+    /// Whether the block can have it; `isWhole` becomes false if the filter cannot be trusted.
+    func mayMatch(_ filter: UnsafeRawBufferPointer, block: Int32, isWhole: inout Bool) -> Bool {
+        for token in tokens {
+            switch BloomFilter.answer(token, filter, block: block) {
+            case .no: return false
+            case .maybe: continue
+            case .damaged: isWhole = false
+            }
+        }
+        return true
     }
 
     /// Values that may not stand in the line as they are: small numbers that readers work out (the severity in a PRI),
