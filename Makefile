@@ -50,9 +50,9 @@ embed: ## writes the list of the data that travels in the program (a second)
 	@echo "== embed: writes Sources/Embedded/list.inc from Rules, Words, Exercises and Laws (a second)"
 	@scripts/embed
 
-docs: build ## writes docs/problems.md from Words (seconds after the build)
-	@echo "== docs: writes docs/problems.md from Words (seconds)"
-	@DIJKWACHT_WRITE_DOCS=1 swift test -c release --skip-build --filter 'DocumentTests/problems'
+docs: build ## writes docs/problems.md from Words and docs/configuration.md from its keys (seconds after the build)
+	@echo "== docs: writes docs/problems.md from Words and docs/configuration.md from its keys (seconds)"
+	@DIJKWACHT_WRITE_DOCS=1 swift test -c release --skip-build --filter 'DocumentTests/problems|ConfigurationPageTests/page'
 
 man: setup ## writes the manual pages into dist/man (some minutes the first time)
 	@echo "== man: writes the manual pages from the definitions of the commands into dist/man (some minutes the first time)"

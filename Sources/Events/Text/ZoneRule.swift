@@ -42,9 +42,20 @@ public struct ZoneRule: Sendable {
             self.init(offsetSeconds: offset, year: year)
             return
         }
-        // Foundation also knows abbreviations such as CST, which name more than one zone.
-        guard name.contains("/"), let zone = TimeZone(identifier: name) else { return nil }
+        guard let zone = ZoneRule.zone(named: name) else { return nil }
         self.init(.changing(ZoneChanges(of: zone)), year: year)
+    }
+
+    /// Whether `init(named:)` knows that name, without the work of finding the changes of the zone.
+    public static func isKnown(_ name: String) -> Bool {
+        if name == "Z" || name == "UTC" || name == "GMT" { return true }
+        var text = name
+        return text.withUTF8 { TimeScanner.offset($0) } != nil || zone(named: name) != nil
+    }
+
+    /// Foundation also knows abbreviations such as CST, which name more than one zone.
+    private static func zone(named name: String) -> TimeZone? {
+        name.contains("/") ? TimeZone(identifier: name) : nil
     }
 
     /// The same rule with a year.
