@@ -5,7 +5,7 @@ public import Base
 public import Events
 import GRDB
 
-/// A block of the archive with the bytes of its lines.
+/// A block of the archive, or a part of one, with the bytes of its lines.
 public struct ArchivedBlock: Sendable {
     /// The place of its first line.
     public var first: ArchivePosition
@@ -14,7 +14,7 @@ public struct ArchivedBlock: Sendable {
     private let starts: [Int]
 
     init(_ block: DayFile.Block, day: Int32, sources: [Int32: ArchiveSource]) {
-        first = ArchivePosition(day: day, block: block.number, position: 0)
+        first = ArchivePosition(day: day, block: block.number, position: Int32(block.first))
         self.block = block
         self.sources = sources
         var start = 0
@@ -55,24 +55,11 @@ extension Archive {
         // A clock that went back leaves lines of an earlier time in a later day, never the other way around.
         for day in days where day >= ArchivePosition.day(of: start) {
             guard let file = try file(day) else { continue }
-            let numbers: [Int32]
-            do {
-                numbers = try file.pool.read { database in
-                    let closed = try Int32.fetchAll(
-                        database, sql: "SELECT id FROM blocks WHERE received_last >= ? ORDER BY id",
-                        arguments: [milliseconds])
-                    return closed + [try file.openNumber(database)]
-                }
-            } catch {
-                throw Problem(.archiveUnusable, ["\(error)"], at: Place(file: file.pool.path))
-            }
-            for number in numbers {
+            for number in try file.numbers(receivedSince: milliseconds) {
                 // One read at a time: the archive goes on being written, and blocks do not pile up in memory.
-                switch file.archivedBlock(number) {
-                case .success(let block?): try body(block)
-                case .success(nil): continue
-                case .failure(let problem): problems.append(problem)
-                }
+                let (parts, problem) = file.parts(number)
+                for part in parts { try body(part) }
+                if let problem { problems.append(problem) }
             }
         }
         return problems
@@ -80,17 +67,29 @@ extension Archive {
 }
 
 extension DayFile {
-    fileprivate func archivedBlock(_ number: Int32) -> Result<ArchivedBlock?, Problem> {
+    /// Blocks that may have lines which were received at that time, in milliseconds, or later; oldest first.
+    fileprivate func numbers(receivedSince milliseconds: Int64) throws(Problem) -> [Int32] {
         do {
-            return .success(
-                try pool.read { database in
-                    let sources = try self.sources(database)
-                    return try block(number, database).map { ArchivedBlock($0, day: day, sources: sources) }
-                })
-        } catch let problem as Problem {
-            return .failure(problem)
+            return try pool.read { database in
+                let old = try Int32.fetchSet(
+                    database, sql: "SELECT id FROM blocks WHERE received_last < ?", arguments: [milliseconds])
+                return try numbers(try DayHead.read(database), database).reversed().filter { !old.contains($0) }
+            }
         } catch {
-            return .failure(Problem(.archiveUnusable, ["\(error)"], at: Place(file: pool.path)))
+            throw unusable(error)
+        }
+    }
+
+    fileprivate func parts(_ number: Int32) -> (parts: [ArchivedBlock], problem: Problem?) {
+        do {
+            return try pool.read { database in
+                let head = try DayHead.read(database)
+                let sources = try self.sources(head, database).byNumber
+                let found = block(number, head, database)
+                return (found.parts.map { ArchivedBlock($0, day: day, sources: sources) }, found.problem)
+            }
+        } catch {
+            return ([], unusable(error))
         }
     }
 }
