@@ -22,8 +22,8 @@ extension DetectionLoop {
                 look(again: block, index, zone: zone)
             }
             let hits = detector.hits(from: block.first) { position in
-                let index = Int(position.position)
-                if position.day == block.first.day, position.block == block.first.block, index < block.count {
+                let index = Int(position.position) - Int(block.first.position)
+                if position.day == block.first.day, position.block == block.first.block, 0..<block.count ~= index {
                     return Array(block.bytes(index))
                 }
                 return (try? archive.line(position))??.bytes
