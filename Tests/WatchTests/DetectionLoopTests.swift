@@ -129,10 +129,13 @@ struct DetectionLoopTests {
         // The record is that of a moment before the archive's: as if the program had ended between the two.
         let crashed = try House()
         defer { crashed.remove() }
-        var first = crashed.loop(try Self.detector())
-        _ = try Self.feed(lines[..<200], &first)
-        try crashed.records.backup(to: crashed.folder.appendingPathComponent("earlier.sqlite"))
-        _ = try Self.feed(lines[200..<2_800], &first)
+        do {
+            // It ends here, and with it its lock on the archive.
+            var first = crashed.loop(try Self.detector())
+            _ = try Self.feed(lines[..<200], &first)
+            try crashed.records.backup(to: crashed.folder.appendingPathComponent("earlier.sqlite"))
+            _ = try Self.feed(lines[200..<2_800], &first)
+        }
         let again = House(crashed, records: try Records(file: crashed.folder.appendingPathComponent("earlier.sqlite")))
         var second = again.loop(try Self.detector(), from: 1_000)
         let resumed = try second.resume(since: Timestamp(nanoseconds: 0)) { _ in ExerciseDay.zone }

@@ -5,7 +5,7 @@ public import Base
 public import Events
 import GRDB
 
-/// A block of the archive, or a part of one, with the bytes of its lines.
+/// A block of the archive, or a part of it where the rest is damaged, with the bytes of its lines.
 public struct ArchivedBlock: Sendable {
     /// The place of its first line.
     public var first: ArchivePosition
@@ -14,7 +14,7 @@ public struct ArchivedBlock: Sendable {
     private let starts: [Int]
 
     init(_ block: DayFile.Block, day: Int32, sources: [Int32: ArchiveSource]) {
-        first = ArchivePosition(day: day, block: block.number, position: Int32(block.first))
+        first = ArchivePosition(day: day, block: block.number, position: Int32(truncatingIfNeeded: block.first))
         self.block = block
         self.sources = sources
         var start = 0
@@ -54,12 +54,29 @@ extension Archive {
         let milliseconds = start.nanoseconds / 1_000_000
         // A clock that went back leaves lines of an earlier time in a later day, never the other way around.
         for day in days where day >= ArchivePosition.day(of: start) {
-            guard let file = try file(day) else { continue }
-            for number in try file.numbers(receivedSince: milliseconds) {
+            let file: DayFile
+            var numbers: [Int32] = []
+            do throws(Problem) {
+                guard let found = try self.file(day) else { continue }
+                file = found
+                problems += file.problems
+                numbers = try file.read { try file.numbers(DayHead.read($0), $0).reversed() }
+            } catch {
+                problems.append(error)
+                continue
+            }
+            for number in numbers {
                 // One read at a time: the archive goes on being written, and blocks do not pile up in memory.
-                let (parts, problem) = file.parts(number)
+                let parts: [ArchivedBlock]
+                do throws(Problem) {
+                    let found = try file.read { try file.archived(number, since: milliseconds, $0) }
+                    if let problem = found.problem { problems.append(problem) }
+                    parts = found.parts
+                } catch {
+                    problems.append(error)
+                    continue
+                }
                 for part in parts { try body(part) }
-                if let problem { problems.append(problem) }
             }
         }
         return problems
@@ -67,29 +84,27 @@ extension Archive {
 }
 
 extension DayFile {
-    /// Blocks that may have lines which were received at that time, in milliseconds, or later; oldest first.
-    fileprivate func numbers(receivedSince milliseconds: Int64) throws(Problem) -> [Int32] {
+    fileprivate func read<Result>(_ body: (Database) throws -> Result) throws(Problem) -> Result {
         do {
-            return try pool.read { database in
-                let old = try Int32.fetchSet(
-                    database, sql: "SELECT id FROM blocks WHERE received_last < ?", arguments: [milliseconds])
-                return try numbers(try DayHead.read(database), database).reversed().filter { !old.contains($0) }
-            }
+            return try pool.read(body)
         } catch {
             throw unusable(error)
         }
     }
 
-    fileprivate func parts(_ number: Int32) -> (parts: [ArchivedBlock], problem: Problem?) {
-        do {
-            return try pool.read { database in
-                let head = try DayHead.read(database)
-                let sources = try self.sources(head, database).byNumber
-                let found = block(number, head, database)
-                return (found.parts.map { ArchivedBlock($0, day: day, sources: sources) }, found.problem)
-            }
-        } catch {
-            return ([], unusable(error))
+    /// What there is of a block, unless all of it was received before.
+    fileprivate func archived(
+        _ number: Int32, since start: Int64, _ database: Database
+    ) throws -> (parts: [ArchivedBlock], problem: Problem?) {
+        let sql = "SELECT \(BlockSummary.columns) FROM blocks WHERE id = ?"
+        if let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [number]),
+            let summary = BlockSummary(row), summary.number == number, summary.received.upperBound < start
+        {
+            return ([], nil)
         }
+        let head = try DayHead.read(database)
+        let found = block(number, head, database)
+        let sources = try self.sources(head, database).byNumber
+        return (found.parts.map { ArchivedBlock($0, day: day, sources: sources) }, found.problem)
     }
 }
