@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
+import Events
 import Foundation
 import Testing
 import Watch
@@ -40,5 +41,28 @@ struct ConfigurationFileTests {
         }
         #expect(try String(contentsOf: expected, encoding: .utf8) == text)
         #expect(!text.contains("secret@") && !text.contains("not a token"))
+    }
+
+    @Test("problems come in the order of the file, each once, and what is right beside them is read")
+    func order() throws {
+        let reading = try reading("mistakes.yaml")
+        for problems in [reading.errors, reading.warnings] {
+            let places = problems.compactMap(\.place)
+            #expect(places.count == problems.count)
+            #expect(Set(problems).count == problems.count)
+            for (a, b) in zip(places, places.dropFirst()) {
+                let isInOrder = (a.line ?? 0, a.column ?? 0) <= (b.line ?? 0, b.column ?? 0)
+                #expect(isInOrder, "\(a) before \(b)")
+            }
+        }
+        let configuration = reading.configuration
+        #expect(!reading.isUsable)
+        #expect(configuration.rules == ["/srv/rules"])
+        #expect(configuration.networks.isEmpty)
+        #expect(configuration.follow.map(\.path) == ["/var/log/auth.log", "/var/log/auth.log"])
+        #expect(configuration.mail == nil)
+        #expect(configuration.quietHours == nil)
+        #expect(configuration.limits.connections == 1_024)
+        #expect(configuration.retentionDays == 180)
     }
 }
