@@ -52,7 +52,7 @@ embed: ## writes the list of the data that travels in the program (a second)
 
 docs: build ## writes docs/problems.md from Words and docs/configuration.md from its keys (seconds after the build)
 	@echo "== docs: writes docs/problems.md from Words and docs/configuration.md from its keys (seconds)"
-	@DIJKWACHT_WRITE_DOCS=1 swift test -c release --skip-build --filter 'DocumentTests/problems|ConfigurationPageTests/page'
+	@DIJKWACHT_WRITE_DOCS=1 swift test -c release --skip-build --filter 'DocumentTests/problems|ConfigurationPageTests/page|ConfigurationFileTests/mistakes'
 
 man: setup ## writes the manual pages into dist/man (some minutes the first time)
 	@echo "== man: writes the manual pages from the definitions of the commands into dist/man (some minutes the first time)"

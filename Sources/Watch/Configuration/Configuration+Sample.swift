@@ -4,7 +4,8 @@
 public import Base
 
 extension Configuration {
-    /// A file that says what holds without one. `##` begins an explanation, `#` alone something that is off: take away that
+    /// A file that says what holds without one. `##` begins an explanation, `#` alone something that is off: take
+    /// away that
     /// mark to use it.
     public static func sample(language: Language) -> String {
         sample(language: language, isAllOn: false)

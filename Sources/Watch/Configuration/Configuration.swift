@@ -4,7 +4,8 @@
 public import Events
 public import Sigma
 
-/// The configuration of `dijkwacht.yaml`, whole and checked. Paths are as written: those that are not absolute count from
+/// The configuration of `dijkwacht.yaml`, whole and checked. Paths are as written: those that are not absolute
+/// count from
 /// the folder of the file.
 public struct Configuration: Sendable, Hashable {
     public var web: WebSettings

@@ -19,7 +19,8 @@ public struct ConfigurationChange: Sendable, Hashable {
     /// The other sections that say something else now, by their names in the file, in its order.
     public let changedSections: [String]
 
-    /// A file under a path that was given before may still hold another certificate or token: whoever reloads reads those
+    /// A file under a path that was given before may still hold another certificate or token: whoever reloads
+    /// reads those
     /// again, also for listeners that stay.
     public init(from old: Configuration, to new: Configuration) {
         let same: [(String, Bool)] = [

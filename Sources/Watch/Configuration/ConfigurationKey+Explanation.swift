@@ -41,9 +41,10 @@ extension ConfigurationKey {
         var page = """
             # Configuration
 
-            All keys of `dijkwacht.yaml`. The running watch reads it from its data directory; a key that is not there has
-            its default. Everything wrong with a file is reported at once, with file, line and column. How to use it stands
-            in the [guide for administrators](handleiding/beheerder.md); the messages stand in [problems](problems.md).
+            All keys of `dijkwacht.yaml`. The running watch reads it from its data directory; a key that is not there
+            has its default. Everything wrong with a file is reported at once, with file, line and column. How to use
+            it stands in the [guide for administrators](handleiding/beheerder.md); the messages stand in
+            [problems](problems.md).
 
             `make docs` writes this page from the table of keys in the program; a test holds the two against each other.
 

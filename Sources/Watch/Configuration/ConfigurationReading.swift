@@ -25,7 +25,8 @@ public struct ConfigurationReading: Sendable {
     /// Whether the watch may run with it.
     public var isUsable: Bool { errors.isEmpty }
 
-    /// Reads the bytes of a file. `mode` is that of the file (POSIX permission bits), when it is known: a token in a file
+    /// Reads the bytes of a file. `mode` is that of the file (POSIX permission bits), when it is known: a token
+    /// in a file
     /// that everyone can read is warned about.
     public init(_ bytes: [UInt8], file: String, mode: UInt32? = nil) {
         var reader = SectionReader(file: file)

@@ -17,5 +17,6 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     }
 
     public var debugDescription: String { description }
+    /// Nothing to look into.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -46,7 +46,8 @@ public struct WebhookURL: Sendable, Hashable {
         }
     }
 
-    /// Whether no webhook may go to that address. Who sends asks this again of the address that a name stands for at that
+    /// Whether no webhook may go to that address. Who sends asks this again of the address that a name stands for
+    /// at that
     /// moment, and follows no redirect.
     package static func isForbidden(_ address: IPAddress) -> Bool {
         if forbidden.contains(where: { $0.contains(address) }) { return true }
