@@ -121,7 +121,7 @@ public struct CivilTime: Sendable, Hashable {
 
 extension Int64 {
     /// Quotient and remainder of division towards minus infinity, so that times before 1970 are right.
-    func flooredQuotient(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    package func flooredQuotient(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }

@@ -33,9 +33,7 @@ public struct ArchivePosition: Sendable, Hashable, Comparable {
 
     /// Days since 1970 at a point in time.
     public static func day(of time: Timestamp) -> Int32 {
-        let day: Int64 = 86_400_000_000_000
-        let whole = time.nanoseconds / day
-        return Int32(time.nanoseconds % day < 0 ? whole - 1 : whole)
+        Int32(time.nanoseconds.flooredQuotient(by: 86_400_000_000_000).quotient)
     }
 
     /// Days since 1970 of `2026-03-19`; nil unless it is a date in exactly that form.

@@ -1,6 +1,8 @@
 // The number of an incident: the year, and a sequence within it.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Base
+
 /// `2026-0012`. Given out once and never again.
 public struct IncidentNumber: Sendable, Hashable, Comparable {
     public let year: Int
@@ -31,7 +33,6 @@ public struct IncidentNumber: Sendable, Hashable, Comparable {
 
 extension IncidentNumber: CustomStringConvertible {
     public var description: String {
-        let digits = String(sequence)
-        return "\(year)-" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits
+        "\(year)-\(sequence.padded(4))"
     }
 }

@@ -63,8 +63,8 @@ public struct JournalEntry: Sendable, Hashable {
     ) {
         self.log = log
         self.sequence = sequence
-        let (milliseconds, remainder) = recorded.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
-        self.recorded = Timestamp(nanoseconds: (remainder < 0 ? milliseconds - 1 : milliseconds) * 1_000_000)
+        let (milliseconds, _) = recorded.nanoseconds.flooredQuotient(by: 1_000_000)
+        self.recorded = Timestamp(nanoseconds: milliseconds * 1_000_000)
         self.occurred = occurred
         self.actor = actor
         self.tlp = tlp
