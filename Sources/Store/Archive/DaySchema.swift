@@ -10,17 +10,7 @@ enum DaySchema {
     static let version = 1
 
     static var configuration: Configuration {
-        var configuration = Configuration()
-        configuration.label = "archive"
-        configuration.maximumReaderCount = 4
-        configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-            if !database.configuration.readonly {
-                try database.execute(sql: "PRAGMA journal_size_limit = 16777216")
-            }
-        }
-        return configuration
+        DurableDatabase.configuration(label: "archive", readers: 4, pragmas: ["journal_size_limit = 16777216"])
     }
 
     /// Larger pages than usual, since a block takes some hundred kB.

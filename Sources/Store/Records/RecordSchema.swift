@@ -11,15 +11,7 @@ enum RecordSchema {
     static let version = 1
 
     static var configuration: Configuration {
-        var configuration = Configuration()
-        configuration.label = "record"
-        configuration.maximumReaderCount = 8
-        configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-            try database.execute(sql: "PRAGMA foreign_keys = ON")
-        }
-        return configuration
+        DurableDatabase.configuration(label: "record", readers: 8, pragmas: ["foreign_keys = ON"])
     }
 
     static func open(_ file: URL) throws(Problem) -> DatabasePool {
