@@ -28,6 +28,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
     ],
     targets: [
         // The flow: log -> event -> hit -> alert -> incident. Each target knows only those above it.
@@ -35,7 +43,21 @@ let package = Package(
         library("Events", ["Base", "CScan"]),
         library("Sigma", ["Events", "CLibYAML", "CPCRE2"]),
         library("Exercises", ["Events"]),
-        library("Watch", ["Sigma", "Store", .product(name: "Crypto", package: "swift-crypto")]),
+        library(
+            "Watch",
+            [
+                "Sigma", "Store", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+            ]),
+        library("Web", ["Watch", "Access"]),
         library("Incidents", ["Events"]),
         library(
             "Access",
@@ -46,13 +68,13 @@ let package = Package(
         library(
             "Store",
             [
-                "Incidents", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
+                "Incidents", "Access", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         library(
             "CommandLine",
             [
-                "Sigma", "Exercises", "Embedded", "CArchive", "CMaxMindDB", "CScan", "CZlib", "CZstd",
+                "Sigma", "Exercises", "Watch", "Web", "Embedded", "CArchive", "CMaxMindDB", "CScan", "CZlib", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -75,6 +97,7 @@ let package = Package(
         tests("AccessTests", ["Access"]),
         tests("IncidentsTests", ["Incidents"]),
         tests("WatchTests", ["Watch", "Exercises"]),
+        tests("WebTests", ["Web"]),
         tests("StoreTests", ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("CommandLineTests", ["CommandLine", "CArchive", "CScan", "CZlib", "CZstd"]),
         tests("TidyTests", []),

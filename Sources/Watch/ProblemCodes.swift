@@ -47,4 +47,7 @@ extension Problem.Code {
     static let configurationOpenListener = Problem.Code("configuration.open_listener")
     static let configurationPlainSecret = Problem.Code("configuration.plain_secret")
     static let configurationNobodyHears = Problem.Code("configuration.nobody_hears")
+
+    // The running watch.
+    static let intakeClosed = Problem.Code("intake.closed")
 }

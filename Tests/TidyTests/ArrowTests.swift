@@ -12,12 +12,18 @@ enum Arrows {
         "Events": ["Base", "CScan"],
         "Sigma": ["Events", "CLibYAML", "CPCRE2"],
         "Exercises": ["Events"],
-        "Watch": ["Sigma", "Store", "Crypto"],
+        "Watch": [
+            "Sigma", "Store", "CZlib", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTPTypes", "HTTPTypes",
+            "Logging",
+            "ServiceLifecycle", "AsyncHTTPClient", "Hummingbird", "HummingbirdTLS",
+        ],
+        "Web": ["Watch", "Access"],
         "Incidents": ["Events"],
         "Access": ["Base", "Crypto", "CryptoExtras"],
-        "Store": ["Incidents", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
+        "Store": ["Incidents", "Access", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
         "CommandLine": [
-            "Sigma", "Exercises", "Embedded", "CScan", "CArchive", "CZlib", "CZstd", "CMaxMindDB", "ArgumentParser",
+            "Sigma", "Exercises", "Watch", "Web", "Embedded", "CScan", "CArchive", "CZlib", "CZstd", "CMaxMindDB",
+            "ArgumentParser",
         ],
         "dijkwacht": ["CommandLine"],
     ]

@@ -1,0 +1,31 @@
+// Where everything of one watch lies on disk.
+// SPDX-License-Identifier: EUPL-1.2
+
+public import Foundation
+
+/// The data directory of a watch. A value: it opens nothing.
+public struct DataFolder: Sendable, Hashable {
+    public let url: URL
+
+    public init(_ url: URL) {
+        self.url = url
+    }
+
+    /// The one file that people write.
+    public var configuration: URL { url.appendingPathComponent("dijkwacht.yaml") }
+
+    /// The folder of days.
+    public var archive: URL { url.appendingPathComponent("archive", isDirectory: true) }
+
+    /// Journals, alerts with their evidence, and messages that are to go out.
+    public var records: URL { url.appendingPathComponent("record.sqlite") }
+
+    /// Accounts, sessions and tokens: apart, since it is never part of what is exported.
+    public var accounts: URL { url.appendingPathComponent("access.sqlite") }
+
+    /// What a running watch says of itself, for `status`.
+    public var status: URL { url.appendingPathComponent("status.json") }
+
+    /// Space that is given back when the disk is full, so that the journal and logging in go on.
+    public var reserve: URL { url.appendingPathComponent("reserve") }
+}
