@@ -9,13 +9,14 @@ import Synchronization
 ///
 /// What was taken out counts until it is released, so the bound holds for all lines that are not on disk.
 package final class Intake: Sendable {
+    private typealias Callbacks = [@Sendable () -> Void]
     private typealias Waiting = (chunk: LineChunk, done: CheckedContinuation<Void, any Error>)
 
     private struct State {
         var chunks: [LineChunk] = []
         /// Those that did not fit, in the order in which they came.
         var waiting: [Waiting] = []
-        var callbacks: [@Sendable () -> Void] = []
+        var callbacks: Callbacks = []
         var cost = 0
         var isClosed = false
         var isAwake = false
@@ -103,7 +104,8 @@ package final class Intake: Sendable {
 
     /// Gives the room of chunks back that are on disk or gone.
     package func release(_ cost: Int) {
-        let (callbacks, done, wakes) = state.withLock { state in
+        let (callbacks, done, wakes): (Callbacks, [CheckedContinuation<Void, any Error>], Bool) = state.withLock {
+            state in
             state.cost -= cost
             var done: [CheckedContinuation<Void, any Error>] = []
             var wakes = false
