@@ -50,4 +50,6 @@ extension Problem.Code {
 
     // The running watch.
     static let intakeClosed = Problem.Code("intake.closed")
+    static let listenerUnusable = Problem.Code("listener.unusable")
+    static let certificateUnusable = Problem.Code("certificate.unusable")
 }

@@ -40,7 +40,7 @@ extension DetectionLoop {
         let padded = Array(block.bytes(index)) + [UInt8](repeating: 0, count: 16)
         padded.withUnsafeBufferPointer { padded in
             let line = Bytes(rebasing: padded[..<(padded.count - 16)])
-            _ = reader.read(line, format: source.format, zone: zone(source), into: &event)
+            read(line, source, zone(source), block.received(index))
             detector.look(
                 at: &event, index: Int32(index), source: source.name, received: block.received(index))
         }

@@ -16,6 +16,8 @@ package struct DetectionLoop: ~Copyable {
     var event = Event()
     private var batch = LineBatch()
     private var sources: [ArchiveSource] = []
+    /// The number of the source of the line before.
+    private var last: Int?
     /// Hits whose alerts could not be written yet.
     private var unsaved: [HitWithLines] = []
     let newID: () -> ULID
@@ -41,12 +43,39 @@ package struct DetectionLoop: ~Copyable {
     ///   - line: without its end, followed by 16 readable bytes.
     ///   - zone: how to read times without a zone or year.
     package mutating func take(_ line: Bytes, from source: ArchiveSource, zone: ZoneRule, received: Timestamp) {
-        let number = sources.firstIndex(of: source) ?? sources.count
-        if number == sources.count { sources.append(source) }
-        _ = reader.read(line, format: source.format, zone: zone, into: &event)
+        let number = number(of: source)
+        read(line, source, zone, received)
         let index = Int32(batch.count)
         batch.append(line, source: Int32(number), received: received, event: event)
         detector.look(at: &event, index: index, source: source.name, received: received)
+    }
+
+    private mutating func number(of source: ArchiveSource) -> Int {
+        // Lines of one source come together.
+        if let last, sources[last] == source { return last }
+        let number = sources.firstIndex(of: source) ?? sources.count
+        if number == sources.count { sources.append(source) }
+        last = number
+        return number
+    }
+
+    /// Fills the event with what the line says.
+    mutating func read(_ line: Bytes, _ source: ArchiveSource, _ zone: ZoneRule, _ received: Timestamp) {
+        guard zone.year == nil else {
+            _ = reader.read(line, format: source.format, zone: zone, into: &event)
+            return
+        }
+        let year = YearOfReceipt.first(received)
+        _ = reader.read(line, format: source.format, zone: zone.with(year: year), into: &event)
+        guard let time = event.time, let other = YearOfReceipt.other(than: year, time: time, received: received) else {
+            return
+        }
+        _ = reader.read(line, format: source.format, zone: zone.with(year: other), into: &event)
+    }
+
+    /// Holds the next lines against other rules.
+    package mutating func use(_ detector: consuming Detector) {
+        self.detector = detector
     }
 
     /// Commits what was taken: first the lines, then the alerts that rest on them.
@@ -64,6 +93,7 @@ package struct DetectionLoop: ~Copyable {
         next.position += Int32(batch.count)
         batch.removeAll()
         sources.removeAll(keepingCapacity: true)
+        last = nil
         unsaved += hits
         if unsaved.isEmpty { return [] }
         let changes = try records.take(unsaved, progress: next.description, newID: newID)

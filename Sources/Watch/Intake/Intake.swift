@@ -34,6 +34,9 @@ package final class Intake: Sendable {
     /// The memory that is in use, in bytes.
     package var cost: Int { state.withLock { $0.cost } }
 
+    /// Whether the program ends.
+    package var isClosed: Bool { state.withLock { $0.isClosed } }
+
     /// Takes a chunk if there is room; one that is larger than all room is taken when nothing else is there.
     ///
     /// - Returns: false if there is none, or the program ends: then it is not taken.

@@ -1,0 +1,133 @@
+// A socket on which syslog comes in: UDP, TCP or TLS.
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Base
+package import NIOCore
+import NIOPosix
+package import NIOSSL
+import Synchronization
+
+/// A listener that runs. From any thread.
+package final class SyslogListener: Sendable {
+    /// How long a connection may take to agree on TLS.
+    static let handshake = TimeAmount.seconds(10)
+    /// How long a stop waits for what senders have on the way, in all.
+    package static let drain = Duration.seconds(3)
+    /// A sender that was silent for that long has nothing on the way.
+    package static let quiet = Duration.milliseconds(300)
+    /// What the kernel keeps for datagrams that were not read, in bytes, if it lets us.
+    private static let datagramBuffer: ChannelOptions.Types.SocketOption.Value = 8 << 20
+
+    package let listener: Listener
+    private let lines: SyslogLines
+    private let group: any EventLoopGroup
+    private let state = Mutex<(server: (any Channel)?, connections: [ObjectIdentifier: any Channel])>((nil, [:]))
+
+    package init(
+        _ listener: Listener, intake: Intake, lineLimit: Int, group: any EventLoopGroup,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.listener = listener
+        self.group = group
+        lines = SyslogLines(listener, intake: intake, lineLimit: lineLimit, now: now)
+    }
+
+    package var figures: ListenerFigures { lines.figures }
+
+    /// Where it listens, with the port that was free.
+    package var address: String? {
+        state.withLock { $0.server?.localAddress }.map { "\($0.ipAddress ?? ""):\($0.port ?? 0)" }
+    }
+
+    package var port: Int? { state.withLock { $0.server?.localAddress?.port } }
+
+    /// Begins to listen.
+    ///
+    /// - Parameters:
+    ///   - connections: the most at one time.
+    ///   - tls: for TLS, made from the files of the configuration.
+    /// - Throws: `Problem` if the address cannot be had.
+    package func start(connections: Int, tls: NIOSSLContext? = nil) async throws(Problem) {
+        do {
+            let channel =
+                listener.kind.isDatagram ? try await bindDatagrams() : try await bindStreams(connections, tls)
+            state.withLock { $0.server = channel }
+        } catch {
+            throw Problem(.listenerUnusable, ["\(listener.address)", "\(error)"])
+        }
+    }
+
+    private func bindDatagrams() async throws -> any Channel {
+        try await DatagramBootstrap(group: group)
+            .channelOption(.socketOption(.so_rcvbuf), value: SyslogListener.datagramBuffer)
+            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 65_536 * 16))
+            .channelOption(.datagramVectorReadMessageCount, value: 16)
+            .channelInitializer { [lines] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(SyslogDatagrams(lines))
+                }
+            }
+            .bind(host: listener.address.host, port: listener.address.port).get()
+    }
+
+    private func bindStreams(_ limit: Int, _ tls: NIOSSLContext?) async throws -> any Channel {
+        try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1_024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { [self] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard lines.open(limit: limit) else { throw ChannelError.operationUnsupported }
+                    let id = ObjectIdentifier(channel)
+                    state.withLock { $0.connections[id] = channel }
+                    channel.closeFuture.whenComplete { _ in
+                        self.lines.close()
+                        self.state.withLock { $0.connections[id] = nil }
+                    }
+                    if let tls {
+                        let handler = NIOSSLServerHandler(context: tls)
+                        try channel.pipeline.syncOperations.addHandlers(
+                            handler, HandshakeDeadline(SyslogListener.handshake))
+                    }
+                    try channel.pipeline.syncOperations.addHandler(SyslogStream(lines))
+                }
+            }
+            .bind(host: listener.address.host, port: listener.address.port).get()
+    }
+
+    /// Reads times another way from the next line on.
+    package func adjust(to listener: Listener) {
+        lines.use(zone: listener.zoneRule)
+    }
+
+    /// Ends: no connection more, then what senders have on the way, then the connections. Without this wait what lies
+    /// in the buffers of the kernel would be lost, for plain TCP has no word for "stored".
+    package func stop() async {
+        let (server, connections) = state.withLock { ($0.server, Array($0.connections.values)) }
+        guard let server else { return }
+        if !listener.kind.isDatagram { try? await server.close() }
+        // Says that we write no more. Senders that look before they write take it as the end, and come again later.
+        for connection in connections where listener.kind == .syslogTCP {
+            connection.close(mode: .output, promise: nil)
+        }
+        await drain()
+        if listener.kind.isDatagram { try? await server.close() }
+        for connection in state.withLock({ Array($0.connections.values) }) { try? await connection.close() }
+        state.withLock { $0.server = nil }
+    }
+
+    private func drain() async {
+        let clock = ContinuousClock()
+        let end = clock.now + SyslogListener.drain
+        var seen = lines.figures
+        var changed = clock.now
+        while clock.now < end, clock.now - changed < SyslogListener.quiet, !lines.intake.isClosed {
+            try? await Task.sleep(for: .milliseconds(50))
+            let figures = lines.figures
+            if figures.lines != seen.lines { changed = clock.now }
+            seen = figures
+            if figures.connections == 0, !listener.kind.isDatagram { return }
+        }
+    }
+}
