@@ -6,6 +6,7 @@ import Base
 extension Problem.Code {
     static let archiveUnusable = Problem.Code("archive.unusable")
     static let archiveUnwritable = Problem.Code("archive.unwritable")
+    static let archiveFull = Problem.Code("archive.full")
     static let archiveDamaged = Problem.Code("archive.damaged")
     static let archiveDayDamaged = Problem.Code("archive.day_damaged")
     static let archiveJournalDamaged = Problem.Code("archive.journal_damaged")
@@ -13,6 +14,7 @@ extension Problem.Code {
     static let archiveNewer = Problem.Code("archive.newer")
     static let recordUnusable = Problem.Code("record.unusable")
     static let recordUnwritable = Problem.Code("record.unwritable")
+    static let recordFull = Problem.Code("record.full")
     static let recordDamaged = Problem.Code("record.damaged")
     static let recordJournalDamaged = Problem.Code("record.journal_damaged")
     static let recordNewer = Problem.Code("record.newer")

@@ -18,6 +18,8 @@ package struct DetectionLoop: ~Copyable {
     private var sources: [ArchiveSource] = []
     /// The number of the source of the line before.
     private var last: Int?
+    /// Ids of the lines that wait.
+    private var ids: Set<SenderID> = []
     /// Hits whose alerts could not be written yet.
     private var unsaved: [HitWithLines] = []
     let newID: () -> ULID
@@ -34,6 +36,12 @@ package struct DetectionLoop: ~Copyable {
     /// The lines that wait for a commit.
     package var waiting: Int { batch.count }
 
+    /// Whether alerts wait that could not be written.
+    package var hasUnsavedHits: Bool { !unsaved.isEmpty }
+
+    /// Hits that correlations had to leave out of a count.
+    package var incomplete: Int { detector.incomplete }
+
     /// Bytes of those lines.
     package var waitingBytes: Int { batch.bytes.count }
 
@@ -42,12 +50,23 @@ package struct DetectionLoop: ~Copyable {
     /// - Parameters:
     ///   - line: without its end, followed by 16 readable bytes.
     ///   - zone: how to read times without a zone or year.
-    package mutating func take(_ line: Bytes, from source: ArchiveSource, zone: ZoneRule, received: Timestamp) {
+    ///   - id: what its sender calls it.
+    /// - Returns: false if a line of that id is there already: it is not taken again.
+    @discardableResult
+    package mutating func take(
+        _ line: Bytes, from source: ArchiveSource, zone: ZoneRule, received: Timestamp, id: SenderID? = nil
+    ) -> Bool {
+        if let id {
+            // An archive that cannot be read does not know it: twice is better than not at all.
+            if ids.contains(id) || (try? archive.knows(id)) ?? false { return false }
+            ids.insert(id)
+        }
         let number = number(of: source)
         read(line, source, zone, received)
         let index = Int32(batch.count)
         batch.append(line, source: Int32(number), received: received, event: event)
         detector.look(at: &event, index: index, source: source.name, received: received)
+        return true
     }
 
     private mutating func number(of source: ArchiveSource) -> Int {
@@ -83,7 +102,7 @@ package struct DetectionLoop: ~Copyable {
     /// - Throws: `Problem` if the lines are not on disk: they wait, and may be committed later; or if the alerts could
     ///   not be written: their hits wait for the next commit, and are found again if the program starts anew.
     package mutating func commit(now: Timestamp, marks: [String: String] = [:]) throws(Problem) -> [AlertChange] {
-        let first = try writer.append(batch, sources: sources, marks: marks, now: now)
+        let first = try writer.append(batch, sources: sources, marks: marks, ids: Array(ids), now: now)
         let lines = LineLookup(batch, first: first)
         let archive = archive
         let hits = detector.hits(from: first) { position in
@@ -92,6 +111,7 @@ package struct DetectionLoop: ~Copyable {
         var next = first
         next.position += Int32(batch.count)
         batch.removeAll()
+        ids.removeAll(keepingCapacity: true)
         sources.removeAll(keepingCapacity: true)
         last = nil
         unsaved += hits

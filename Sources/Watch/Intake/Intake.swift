@@ -105,6 +105,11 @@ package final class Intake: Sendable {
         }
     }
 
+    /// Wakes the loop although nothing came: there is something else for it to do.
+    package func poke() {
+        wake.signal()
+    }
+
     /// Gives the room of chunks back that are on disk or gone.
     package func release(_ cost: Int) {
         let (callbacks, done, wakes): (Callbacks, [CheckedContinuation<Void, any Error>], Bool) = state.withLock {

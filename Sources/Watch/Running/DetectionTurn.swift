@@ -1,0 +1,185 @@
+// The work of the detection thread, turn by turn.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Events
+import Foundation
+import Store
+
+/// Owns the loop; lives on the detection thread.
+struct DetectionTurn: ~Copyable {
+    /// Bytes of chunks that are committed together.
+    private static let batchBytes = 4 << 20
+    /// Seconds between looks at what is to be done without lines.
+    private static let rest = 1.0
+    /// Seconds between tries while the disk takes nothing.
+    private static let retry = 0.25
+    /// Seconds after which a stop gives up on a disk that takes nothing.
+    private static let patience = 10.0
+
+    private let thread: DetectionThread
+    private let place: DetectionThread.Surroundings
+    private var loop: DetectionLoop
+
+    init(_ thread: DetectionThread) {
+        self.thread = thread
+        place = thread.surroundings
+        let rules = thread.takeRules() ?? RuleSet(rules: [], correlations: [], routing: nil)
+        let detector = rules.detector()
+        let problems = detector.problems
+        thread.change { $0.problems = problems }
+        loop = DetectionLoop(place.archive, place.records, detector, newID: place.newID)
+        resume(lookBack: rules.lookBackSeconds)
+    }
+
+    mutating func run() {
+        var rested = place.now()
+        while true {
+            if let rules = thread.takeRules() { use(rules) }
+            guard let chunks = place.intake.take(upTo: DetectionTurn.batchBytes, wait: DetectionTurn.rest) else { break }
+            if !chunks.isEmpty { store(chunks) }
+            let now = place.now()
+            if chunks.isEmpty || now.nanoseconds - rested.nanoseconds > 1_000_000_000 {
+                rested = now
+                catchUp(now)
+            }
+        }
+        try? loop.closeBlock(now: place.now(), always: true)
+        thread.change { $0.state = .stopped }
+    }
+
+    /// What the program before left undone, and what correlations must know of the time before.
+    private mutating func resume(lookBack seconds: Int64) {
+        let now = place.now()
+        var start = now.advanced(byNanoseconds: -seconds * 1_000_000_000)
+        if let progress = try? place.records.progress(), let position = ArchivePosition(progress),
+            let line = try? place.archive.line(position)
+        {
+            start = min(start, line.received)
+        }
+        do throws(Problem) {
+            let zone = place.zone
+            let (changes, problems) = try loop.resume(since: start) { zone($0) }
+            report(changes)
+            thread.change { figures in
+                figures.problems += problems
+                figures.state = .running
+            }
+        } catch {
+            thread.change { figures in
+                figures.problems.append(error)
+                figures.state = .running
+            }
+        }
+    }
+
+    private mutating func use(_ rules: RuleSet) {
+        let detector = rules.detector()
+        let problems = detector.problems
+        thread.change { $0.problems = problems }
+        loop.use(detector)
+        resume(lookBack: rules.lookBackSeconds)
+    }
+
+    /// Stores the lines of chunks and tells who sent them.
+    private mutating func store(_ chunks: [LineChunk]) {
+        let began = ContinuousClock.now
+        var marks: [String: String] = [:]
+        var duplicates = Array(repeating: Set<Int>(), count: chunks.count)
+        for (number, chunk) in chunks.enumerated() {
+            duplicates[number] = take(chunk)
+            marks.merge(chunk.marks) { $1 }
+        }
+        let isStored = commit(marks: marks)
+        for (number, chunk) in chunks.enumerated() {
+            chunk.done?(isStored ? .stored(duplicates: duplicates[number]) : .refused)
+        }
+        place.intake.release(chunks.reduce(0) { $0 + $1.cost })
+        guard isStored else { return }
+        let now = place.now()
+        let took = began.duration(to: .now)
+        thread.change { figures in
+            figures.commits += 1
+            figures.stored = now
+            figures.lag = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
+            for (chunk, duplicates) in zip(chunks, duplicates) {
+                figures.lines += chunk.count - duplicates.count
+                figures.bytes += chunk.bytes.count
+                figures.duplicates += duplicates.count
+            }
+        }
+    }
+
+    /// - Returns: the numbers of lines that are there already.
+    private mutating func take(_ chunk: LineChunk) -> Set<Int> {
+        var duplicates: Set<Int> = []
+        let ids = chunk.ids
+        chunk.withLines { index, line in
+            let id = ids.isEmpty ? nil : ids[index]
+            if !loop.take(line, from: chunk.source, zone: chunk.zone, received: chunk.received, id: id) {
+                duplicates.insert(index)
+            }
+        }
+        return duplicates
+    }
+
+    /// Commits, and waits for a disk that takes nothing.
+    ///
+    /// - Returns: false if the lines could not be stored and the program ends.
+    private mutating func commit(marks: [String: String]) -> Bool {
+        var waited = 0.0
+        while true {
+            do throws(Problem) {
+                if place.hasRoom() {
+                    report(try loop.commit(now: place.now(), marks: marks))
+                    thread.change { figures in
+                        figures.state = .running
+                        figures.problem = nil
+                    }
+                    return true
+                }
+                hold(Problem(.intakeHeld))
+            } catch {
+                // The lines are on disk, and only their alerts wait: they come with the next commit.
+                if loop.waiting == 0 {
+                    thread.change { $0.problem = error }
+                    return true
+                }
+                guard error.passes else {
+                    thread.fail(error)
+                    return false
+                }
+                hold(error)
+            }
+            Thread.sleep(forTimeInterval: DetectionTurn.retry)
+            waited += DetectionTurn.retry
+            if thread.isStopping, waited > DetectionTurn.patience { return false }
+        }
+    }
+
+    private func hold(_ problem: Problem) {
+        thread.change { figures in
+            figures.state = .held
+            figures.problem = problem
+        }
+    }
+
+    private func report(_ changes: [AlertChange]) {
+        guard !changes.isEmpty else { return }
+        let begun = changes.count { $0.isNew }
+        thread.change { $0.alertsBegun += begun }
+        place.alertsChanged(changes)
+    }
+
+    /// What is to be done now and then: old blocks are closed, and alerts that could not be written are tried again.
+    private mutating func catchUp(_ now: Timestamp) {
+        do throws(Problem) {
+            try loop.closeBlock(now: now)
+            if loop.hasUnsavedHits { report(try loop.commit(now: now)) }
+        } catch {
+            thread.change { $0.problem = error }
+        }
+        let incomplete = loop.incomplete
+        thread.change { $0.incomplete = incomplete }
+    }
+}
