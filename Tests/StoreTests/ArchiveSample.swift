@@ -44,14 +44,16 @@ struct ArchiveSample {
     /// Commits lines of one source and gives the place of each.
     @discardableResult
     mutating func append(
-        _ lines: [String], from source: String = "udp", at seconds: Int64 = 0, marks: [String: String] = [:]
+        _ lines: [String], from source: String = "udp", at seconds: Int64 = 0, marks: [String: String] = [:],
+        ids: [SenderID] = []
     ) throws -> [ArchivePosition] {
-        try append(lines.map { Array($0.utf8) }, from: source, at: seconds, marks: marks)
+        try append(lines.map { Array($0.utf8) }, from: source, at: seconds, marks: marks, ids: ids)
     }
 
     @discardableResult
     mutating func append(
-        _ lines: [[UInt8]], from source: String = "udp", at seconds: Int64 = 0, marks: [String: String] = [:]
+        _ lines: [[UInt8]], from source: String = "udp", at seconds: Int64 = 0, marks: [String: String] = [:],
+        ids: [SenderID] = []
     ) throws -> [ArchivePosition] {
         let now = ArchiveSample.start.advanced(byNanoseconds: seconds * 1_000_000_000)
         var batch = LineBatch()
@@ -64,7 +66,7 @@ struct ArchiveSample {
                 batch.append(bytes, source: 0, received: now, event: event)
             }
         }
-        let first = try writer.append(batch, sources: [ArchiveSource(name: source)], marks: marks, now: now)
+        let first = try writer.append(batch, sources: [ArchiveSource(name: source)], marks: marks, ids: ids, now: now)
         return lines.indices.map { index in
             ArchivePosition(day: first.day, block: first.block, position: first.position + Int32(index))
         }

@@ -30,6 +30,7 @@ extension DayFile {
                 let head = try DayHead.read(database)
                 if head == nil { problems.append(damaged("head")) }
                 if try !sources(head, database).areWhole { problems.append(damaged("sources")) }
+                if try idSum(database) != head?.ids { problems.append(damaged("ids")) }
                 for name in try String.fetchAll(database, sql: "SELECT name FROM marks") {
                     _ = try mark(name, database)
                 }

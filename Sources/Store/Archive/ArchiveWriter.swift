@@ -24,9 +24,14 @@ public final class ArchiveWriter {
         var received: Int64?
         /// The sources of the day.
         var sources = 0
+        /// The ids of senders of the day.
+        var ids = SenderIDSum()
 
         /// The block after this one.
-        var next: OpenBlock { OpenBlock(number: number + 1, sources: sources) }
+        var next: OpenBlock { OpenBlock(number: number + 1, sources: sources, ids: ids) }
+
+        /// What the day says of itself when this block is open.
+        var head: DayHead { DayHead(open: number, lines: count, sources: sources, ids: ids) }
     }
 
     public init(_ archive: Archive) {
@@ -44,28 +49,30 @@ public final class ArchiveWriter {
     ///
     /// - Parameters:
     ///   - sources: the sources that entries name, by number.
-    ///   - marks: what is to be known after a restart together with these lines: how far followed files were read,
-    ///     which ids of senders have come.
+    ///   - marks: what is to be known after a restart together with these lines: how far followed files were read.
+    ///   - ids: what senders call these lines; `Archive.knows(_:)` knows them from then on.
     /// - Returns: the place of its first line; the others follow.
     /// - Throws: `Problem` if it is not on disk. Nothing of it is then there, and the same batch may be tried again.
     public func append(
-        _ batch: LineBatch, sources names: [ArchiveSource], marks: [String: String] = [:], now: Timestamp
+        _ batch: LineBatch, sources names: [ArchiveSource], marks: [String: String] = [:], ids: [SenderID] = [],
+        now: Timestamp
     ) throws(Problem) -> ArchivePosition {
         try claim()
         let file = try day(of: now)
         do {
-            return try commit(batch, names, marks, now, file)
+            return try commit(batch, names, marks, ids, now, file)
         } catch {
             sources.removeAll()
             guard error.code == .archiveDamaged else { throw error }
             // What lies in the open block cannot be read any more. It stays as it is; the next one begins.
             open = open.next
-            return try commit(batch, names, marks, now, file)
+            return try commit(batch, names, marks, ids, now, file)
         }
     }
 
     private func commit(
-        _ batch: LineBatch, _ names: [ArchiveSource], _ marks: [String: String], _ now: Timestamp, _ file: DayFile
+        _ batch: LineBatch, _ names: [ArchiveSource], _ marks: [String: String], _ ids: [SenderID], _ now: Timestamp,
+        _ file: DayFile
     ) throws(Problem) -> ArchivePosition {
         let first = ArchivePosition(day: file.day, block: open.number, position: Int32(open.count))
         var next = open
@@ -75,6 +82,7 @@ public final class ArchiveWriter {
                 try database.cachedStatement(sql: "INSERT OR REPLACE INTO marks (name, value, digest) VALUES (?, ?, ?)")
                     .execute(arguments: [name, value, DayFile.digest(ofMark: name, value)])
             }
+            try file.note(ids, &next.ids, database)
             if !batch.isEmpty {
                 let entries = batch.entries.map { entry in
                     var entry = entry
@@ -92,7 +100,7 @@ public final class ArchiveWriter {
                     try file.appendTail(open.number, at: open.count, entries, batch.bytes, batch.tokens, database)
                 }
             }
-            try DayHead(open: next.number, lines: next.count, sources: next.sources).write(database)
+            try next.head.write(database)
         }
         open = next
         return first
@@ -111,7 +119,7 @@ public final class ArchiveWriter {
         do {
             try write(file) { database in
                 try file.close(open, with: [], [], database)
-                try DayHead(open: open.number + 1, lines: 0, sources: open.sources).write(database)
+                try open.next.head.write(database)
             }
         } catch {
             // A block that is damaged stays as it is, and is reported by whoever reads it.

@@ -67,9 +67,9 @@ extension DayFile {
                 let last = try numbers(nil, database).first ?? 0
                 guard last < .max - 1 else { throw damaged("head") }
                 let sources = try Int.fetchOne(database, sql: "SELECT count(*) FROM sources") ?? 0
-                return ArchiveWriter.OpenBlock(number: last + 1, sources: sources)
+                return ArchiveWriter.OpenBlock(number: last + 1, sources: sources, ids: try idSum(database))
             }
-            var open = ArchiveWriter.OpenBlock(number: head.open, sources: head.sources)
+            var open = ArchiveWriter.OpenBlock(number: head.open, sources: head.sources, ids: head.ids)
             let found = block(head.open, head, database)
             if found.problem != nil {
                 open.number += 1

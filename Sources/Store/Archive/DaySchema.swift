@@ -24,7 +24,8 @@ enum DaySchema {
             sql: """
                 CREATE TABLE head (
                     id INTEGER PRIMARY KEY CHECK (id = 0), open INTEGER NOT NULL, lines INTEGER NOT NULL,
-                    sources INTEGER NOT NULL, digest BLOB NOT NULL) STRICT;
+                    sources INTEGER NOT NULL, ids INTEGER NOT NULL, id_sum BLOB NOT NULL,
+                    digest BLOB NOT NULL) STRICT;
                 CREATE TABLE sources (
                     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, format TEXT, digest BLOB NOT NULL) STRICT;
                 CREATE TABLE blocks (
@@ -38,6 +39,7 @@ enum DaySchema {
                     "index" BLOB NOT NULL, lines BLOB NOT NULL, tokens BLOB NOT NULL) STRICT;
                 CREATE TABLE marks (
                     name TEXT PRIMARY KEY, value TEXT NOT NULL, digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
+                CREATE TABLE ids (id BLOB PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
                 PRAGMA user_version = \(version);
                 """)
         try DayHead().write(database)
