@@ -26,4 +26,7 @@ extension Problem.Code {
     static let correlationForgotten = Problem.Code("correlation.forgotten")
     static let correlationWithoutTime = Problem.Code("correlation.no_time")
     static let summaryUnwritable = Problem.Code("summary.unwritable")
+    static let configurationUnreadable = Problem.Code("configuration.unreadable")
+    static let configurationSecretUnreadable = Problem.Code("configuration.secret_unreadable")
+    static let dataUnusable = Problem.Code("data.unusable")
 }

@@ -28,4 +28,9 @@ public struct DataFolder: Sendable, Hashable {
 
     /// Space that is given back when the disk is full, so that the journal and logging in go on.
     public var reserve: URL { url.appendingPathComponent("reserve") }
+
+    /// The path that a text in the configuration means: those that are not absolute count from this directory.
+    public func path(_ text: String) -> String {
+        text.hasPrefix("/") ? text : url.appendingPathComponent(text).path
+    }
 }

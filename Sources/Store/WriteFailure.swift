@@ -1,7 +1,7 @@
 // Why something could not be written: for want of room, which passes, or for another reason, which does not.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
+public import Base
 import Foundation
 import GRDB
 

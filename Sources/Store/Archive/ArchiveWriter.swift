@@ -133,7 +133,7 @@ public final class ArchiveWriter {
         } catch let problem as Problem {
             throw problem
         } catch {
-            throw Problem(.archiveUnwritable, ["\(error)"], at: Place(file: file.pool.path))
+            throw WriteFailure.problem(error, file.pool.path, full: .archiveFull, broken: .archiveUnwritable)
         }
     }
 
@@ -160,7 +160,7 @@ public final class ArchiveWriter {
             guard let file = try archive.file(day) else { return }
             try close(try resume(file), in: file)
         } catch {
-            guard error.code != .archiveUnwritable else { throw error }
+            guard error.code != .archiveUnwritable, !error.passes else { throw error }
         }
     }
 

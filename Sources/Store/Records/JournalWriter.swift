@@ -108,7 +108,7 @@ public final class JournalWriter: Sendable {
                         return .success(try JournalWriter.placeAlone(waiting.draft, at: time, database))
                     } catch {
                         // Refused for what it says; the others of the commit go on.
-                        guard error.code != .recordUnwritable else { throw error }
+                        guard error.code != .recordUnwritable, !error.passes else { throw error }
                         return .failure(error)
                     }
                 }
@@ -133,7 +133,7 @@ public final class JournalWriter: Sendable {
         } catch let problem as Problem {
             throw problem
         } catch {
-            throw Problem(.recordUnwritable, ["\(error)"])
+            throw WriteFailure.problem(error, "", full: .recordFull, broken: .recordUnwritable)
         }
         guard let entry else { throw Problem(.recordUnwritable, ["savepoint"]) }
         return entry
@@ -163,7 +163,7 @@ public final class JournalWriter: Sendable {
         } catch let problem as Problem {
             throw problem
         } catch {
-            throw Problem(.recordUnwritable, ["\(error)"])
+            throw WriteFailure.problem(error, "", full: .recordFull, broken: .recordUnwritable)
         }
     }
 

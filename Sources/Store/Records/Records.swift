@@ -165,7 +165,7 @@ public final class Records: Sendable {
         } catch let problem as Problem {
             throw problem
         } catch {
-            throw Problem(.recordUnwritable, ["\(error)"], at: Place(file: pool.path))
+            throw WriteFailure.problem(error, pool.path, full: .recordFull, broken: .recordUnwritable)
         }
     }
 }

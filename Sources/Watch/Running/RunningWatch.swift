@@ -4,7 +4,7 @@
 
 public import Base
 import Events
-public import Foundation
+import Foundation
 import NIOPosix
 public import Store
 import Synchronization

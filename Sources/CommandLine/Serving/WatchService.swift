@@ -1,0 +1,146 @@
+// The watch as a process: its configuration from the file, its signals, its line when it is ready, and its end.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Foundation
+import Sigma
+import Store
+import Synchronization
+import Watch
+
+/// One run of `serve`.
+final class WatchService: Sendable {
+    /// What ends it: a signal, or a disk that fails.
+    private final class End: Sendable {
+        private let semaphore = DispatchSemaphore(value: 0)
+        private let failure = Mutex<Problem?>(nil)
+
+        var problem: Problem? { failure.withLock { $0 } }
+
+        func come(_ problem: Problem? = nil) {
+            if let problem { failure.withLock { $0 = problem } }
+            semaphore.signal()
+        }
+
+        func wait() {
+            semaphore.wait()
+        }
+    }
+
+    private let folder: DataFolder
+    private let listen: String?
+    private let console: Console
+    private let watch: RunningWatch
+    private let end = End()
+
+    /// Reads the configuration and opens the store.
+    ///
+    /// - Throws: `ExitCode` after everything that is wrong was reported.
+    init(folder: DataFolder, listen: String?, console: Console) throws {
+        self.folder = folder
+        self.listen = listen
+        self.console = console
+        if try ConfigurationFile.prepare(folder, language: console.words.language) { console.say(console.words("serve.sample", folder.configuration.path)) }
+        let file = ConfigurationFile(folder.configuration.path)
+        for problem in file.errors + file.warnings { console.report(problem) }
+        guard file.isUsable else { throw ExitStatus.unusable.exitCode }
+        let end = end
+        watch = try RunningWatch(
+            folder, WatchService.configuration(file, listen),
+            RunningWatch.Surroundings(
+                rules: { [console] configuration throws(Problem) in
+                    try WatchService.rules(configuration, folder, console)
+                }, now: WallClock.now, newID: WallClock.newID, failed: { end.come($0) }))
+    }
+
+    /// Runs until a signal comes.
+    func run() -> ExitStatus {
+        Interrupts.ignoreClosedPipes()
+        let stops = [SIGTERM, SIGINT].map { number in source(number) { [end] in end.come() } }
+        let hangUp = source(SIGHUP) { [self] in reload() }
+        defer { withExtendedLifetime((stops, hangUp)) {} }
+        let problem = Waiting.run { [watch] () -> Problem? in
+            do throws(Problem) {
+                try await watch.start()
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let problem {
+            console.report(problem)
+            return .unreachable
+        }
+        sayReady()
+        end.wait()
+        console.say(console.words("serve.stopping"))
+        Waiting.run { [watch] in await watch.stop() }
+        guard let problem = end.problem else { return .done }
+        console.report(problem)
+        return .unusable
+    }
+
+    private func sayReady() {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("listeners")
+        writer.beginArray()
+        for (kind, address) in watch.listening {
+            writer.beginObject()
+            writer.name("kind")
+            writer.string(kind.rawValue)
+            writer.name("address")
+            writer.string(address)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        writer.endLine()
+        FileHandle.standardOutput.write(Data(writer.bytes))
+    }
+
+    /// Takes over what the file says now. With an error in it, all stays as it is.
+    private func reload() {
+        let file = ConfigurationFile(folder.configuration.path)
+        for problem in file.errors + file.warnings { console.report(problem) }
+        guard file.isUsable else {
+            console.say(console.words("serve.reload_refused"))
+            return
+        }
+        let configuration = WatchService.configuration(file, listen)
+        let problems = Waiting.run { [watch] in await watch.reload(configuration) }
+        for problem in problems { console.report(problem) }
+        console.say(console.words("serve.reloaded"))
+    }
+
+    private func source(_ number: Int32, _ body: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler(handler: body)
+        source.resume()
+        return source
+    }
+
+    private static func configuration(_ file: ConfigurationFile, _ listen: String?) -> Configuration {
+        var configuration = file.configuration
+        if let address = listen.flatMap({ Watch.SocketAddress($0) }) { configuration.web.address = address }
+        return configuration
+    }
+
+    /// The rules of a configuration.
+    ///
+    /// - Throws: `Problem` if none of them can be used.
+    private static func rules(
+        _ configuration: Configuration, _ folder: DataFolder, _ console: Console
+    ) throws(Problem) -> RuleSet {
+        let paths = configuration.rules.map { folder.path($0) }
+        let loaded = LoadedRules(paths)
+        for problem in loaded.problems { console.report(problem) }
+        guard !loaded.rules.isEmpty else { throw Problem(.noRules, [], at: Place(file: paths.first ?? "")) }
+        let (networks, problems) = try NetworkFiles.lookup(configuration.networks.map { folder.path($0) })
+        console.report(problems)
+        return RuleSet(
+            rules: loaded.rules, correlations: loaded.correlations, routing: try LoadedRules.routing(),
+            networks: networks)
+    }
+}
