@@ -162,6 +162,21 @@ public final class RunningWatch: Sendable {
     }
 }
 
+extension RunningWatch {
+    /// The health of all parts now.
+    public var status: WatchStatus {
+        let state = state.withLock { $0 }
+        return WatchStatus(
+            asOf: surroundings.now(), began: began, process: getpid(), web: nil, figures: thread.figures,
+            waiting: intake.cost, waitingLimit: configuration.limits.queueBytes,
+            ways: state.syslog.map { listener in
+                WatchStatus.Way(
+                    kind: listener.listener.kind.rawValue,
+                    address: listener.address ?? listener.listener.address.description, figures: listener.figures)
+            }, freeBytes: nil, problems: records.problems + state.problems)
+    }
+}
+
 extension Configuration {
     /// How times without a zone are read in lines of a source, by its name.
     func zone(of source: ArchiveSource) -> ZoneRule {
