@@ -57,7 +57,7 @@ struct DetectionLoopTests {
         var now = Timestamp(nanoseconds: 0)
         for line in lines {
             now = max(now, line.time)
-            (line.bytes + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
+            _ = (line.bytes + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
                 loop.take(
                     Bytes(rebasing: padded[..<line.bytes.count]), from: ArchiveSource(name: line.source),
                     zone: ExerciseDay.zone, received: now)

@@ -51,7 +51,8 @@ package struct ConfigurationFile {
             try FileManager.default.createDirectory(
                 at: folder.url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             if FileManager.default.fileExists(atPath: folder.configuration.path) { return false }
-            try Data(Configuration.sample(language: language).utf8).write(to: folder.configuration, options: .withoutOverwriting)
+            try Data(Configuration.sample(language: language).utf8).write(
+                to: folder.configuration, options: .withoutOverwriting)
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o600], ofItemAtPath: folder.configuration.path)
             return true

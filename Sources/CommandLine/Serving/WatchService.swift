@@ -40,7 +40,9 @@ final class WatchService: Sendable {
         self.folder = folder
         self.listen = listen
         self.console = console
-        if try ConfigurationFile.prepare(folder, language: console.words.language) { console.say(console.words("serve.sample", folder.configuration.path)) }
+        if try ConfigurationFile.prepare(folder, language: console.words.language) {
+            console.say(console.words("serve.sample", folder.configuration.path))
+        }
         let file = ConfigurationFile(folder.configuration.path)
         for problem in file.errors + file.warnings { console.report(problem) }
         guard file.isUsable else { throw ExitStatus.unusable.exitCode }

@@ -28,7 +28,8 @@ package final class DetectionThread: Sendable {
         package init(
             archive: Archive, records: Records, intake: Intake, zone: @escaping @Sendable (ArchiveSource) -> ZoneRule,
             hasRoom: @escaping @Sendable () -> Bool, alertsChanged: @escaping @Sendable ([AlertChange]) -> Void,
-            failed: @escaping @Sendable (Problem) -> Void, now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> ULID
+            failed: @escaping @Sendable (Problem) -> Void, now: @escaping @Sendable () -> Timestamp,
+            newID: @escaping @Sendable () -> ULID
         ) {
             self.archive = archive
             self.records = records

@@ -36,7 +36,9 @@ struct DetectionTurn: ~Copyable {
         var rested = place.now()
         while true {
             if let rules = thread.takeRules() { use(rules) }
-            guard let chunks = place.intake.take(upTo: DetectionTurn.batchBytes, wait: DetectionTurn.rest) else { break }
+            guard let chunks = place.intake.take(upTo: DetectionTurn.batchBytes, wait: DetectionTurn.rest) else {
+                break
+            }
             if !chunks.isEmpty { store(chunks) }
             let now = place.now()
             if chunks.isEmpty || now.nanoseconds - rested.nanoseconds > 1_000_000_000 {

@@ -141,6 +141,15 @@ public final class RunningWatch: Sendable {
                 state.syslog.first { $0.listener == adjustment.from }?.adjust(to: adjustment.to)
             }
         }
+        // The files of a certificate may hold another one under the same name.
+        for listener in change.stays + change.adjusts.map(\.to) where listener.tls != nil {
+            do throws(Problem) {
+                let context = try listener.tls?.context(in: folder.url)
+                state.withLock { $0.syslog }.first { $0.listener.address == listener.address }?.renew(context)
+            } catch {
+                problems.append(error)
+            }
+        }
         for listener in change.starts {
             do throws(Problem) { try await start(listener) } catch { problems.append(error) }
         }

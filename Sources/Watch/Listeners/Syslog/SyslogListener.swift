@@ -12,25 +12,38 @@ package final class SyslogListener: Sendable {
     /// How long a connection may take to agree on TLS.
     static let handshake = TimeAmount.seconds(10)
     /// How long a stop waits for what senders have on the way, in all.
-    package static let drain = Duration.seconds(3)
+    package static let drain = Duration.seconds(20)
+    /// How long a stop waits for connections that the kernel has taken and we have not: closing the socket would break
+    /// them, with what was sent on them.
+    private static let greeting = Duration.milliseconds(100)
     /// A sender that was silent for that long has nothing on the way.
     package static let quiet = Duration.milliseconds(300)
     /// What the kernel keeps for datagrams that were not read, in bytes, if it lets us.
     private static let datagramBuffer: ChannelOptions.Types.SocketOption.Value = 8 << 20
 
-    package let listener: Listener
     private let lines: SyslogLines
     private let group: any EventLoopGroup
-    private let state = Mutex<(server: (any Channel)?, connections: [ObjectIdentifier: any Channel])>((nil, [:]))
+    private struct State {
+        var server: (any Channel)?
+        var connections: [ObjectIdentifier: any Channel] = [:]
+        /// For the connections that come from now on.
+        var tls: NIOSSLContext?
+        var listener: Listener
+    }
+
+    private let state: Mutex<State>
 
     package init(
         _ listener: Listener, intake: Intake, lineLimit: Int, group: any EventLoopGroup,
         now: @escaping @Sendable () -> Timestamp
     ) {
-        self.listener = listener
         self.group = group
+        state = Mutex(State(listener: listener))
         lines = SyslogLines(listener, intake: intake, lineLimit: lineLimit, now: now)
     }
+
+    /// As the configuration has it now.
+    package var listener: Listener { state.withLock { $0.listener } }
 
     package var figures: ListenerFigures { lines.figures }
 
@@ -49,8 +62,8 @@ package final class SyslogListener: Sendable {
     /// - Throws: `Problem` if the address cannot be had.
     package func start(connections: Int, tls: NIOSSLContext? = nil) async throws(Problem) {
         do {
-            let channel =
-                listener.kind.isDatagram ? try await bindDatagrams() : try await bindStreams(connections, tls)
+            renew(tls)
+            let channel = listener.kind.isDatagram ? try await bindDatagrams() : try await bindStreams(connections)
             state.withLock { $0.server = channel }
         } catch {
             throw Problem(.listenerUnusable, ["\(listener.address)", "\(error)"])
@@ -70,7 +83,7 @@ package final class SyslogListener: Sendable {
             .bind(host: listener.address.host, port: listener.address.port).get()
     }
 
-    private func bindStreams(_ limit: Int, _ tls: NIOSSLContext?) async throws -> any Channel {
+    private func bindStreams(_ limit: Int) async throws -> any Channel {
         try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -85,7 +98,7 @@ package final class SyslogListener: Sendable {
                         self.lines.close()
                         self.state.withLock { $0.connections[id] = nil }
                     }
-                    if let tls {
+                    if let tls = state.withLock({ $0.tls }) {
                         let handler = NIOSSLServerHandler(context: tls)
                         try channel.pipeline.syncOperations.addHandlers(
                             handler, HandshakeDeadline(SyslogListener.handshake))
@@ -96,17 +109,26 @@ package final class SyslogListener: Sendable {
             .bind(host: listener.address.host, port: listener.address.port).get()
     }
 
+    /// Speaks TLS with another certificate from the next connection on.
+    package func renew(_ tls: NIOSSLContext?) {
+        state.withLock { $0.tls = tls }
+    }
+
     /// Reads times another way from the next line on.
     package func adjust(to listener: Listener) {
+        state.withLock { $0.listener = listener }
         lines.use(zone: listener.zoneRule)
     }
 
     /// Ends: no connection more, then what senders have on the way, then the connections. Without this wait what lies
     /// in the buffers of the kernel would be lost, for plain TCP has no word for "stored".
     package func stop() async {
-        let (server, connections) = state.withLock { ($0.server, Array($0.connections.values)) }
-        guard let server else { return }
-        if !listener.kind.isDatagram { try? await server.close() }
+        guard let server = state.withLock({ $0.server }) else { return }
+        if !listener.kind.isDatagram {
+            try? await Task.sleep(for: SyslogListener.greeting)
+            try? await server.close()
+        }
+        let connections = state.withLock { Array($0.connections.values) }
         // Says that we write no more. Senders that look before they write take it as the end, and come again later.
         for connection in connections where listener.kind == .syslogTCP {
             connection.close(mode: .output, promise: nil)
@@ -125,7 +147,8 @@ package final class SyslogListener: Sendable {
         while clock.now < end, clock.now - changed < SyslogListener.quiet, !lines.intake.isClosed {
             try? await Task.sleep(for: .milliseconds(50))
             let figures = lines.figures
-            if figures.lines != seen.lines { changed = clock.now }
+            // While the intake has no room nothing can come, although there may be more.
+            if figures.lines != seen.lines || lines.intake.cost > 0 { changed = clock.now }
             seen = figures
             if figures.connections == 0, !listener.kind.isDatagram { return }
         }

@@ -1,0 +1,137 @@
+// The queue between listeners and the loop: its bound, its order, and its end.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Events
+import Foundation
+import Store
+import Synchronization
+import Testing
+import Watch
+
+@Suite("The intake")
+struct IntakeTests {
+    private static func chunk(_ lines: [String], marks: [String: String] = [:]) -> LineChunk {
+        var chunk = LineChunk(
+            source: ArchiveSource(name: "test"), zone: .utc, received: Timestamp(seconds: 1_790_000_000))
+        for line in lines { chunk.append(line.utf8) }
+        chunk.marks = marks
+        return chunk
+    }
+
+    @Test("a chunk gives its lines back, each followed by sixteen bytes that can be read")
+    func lines() {
+        let chunk = Self.chunk(["one", "", "three is longer"])
+        var seen: [String] = []
+        chunk.withLines { index, line in
+            #expect(index == seen.count)
+            seen.append(String(decoding: line, as: UTF8.self))
+            if let base = line.baseAddress { for ahead in 0..<16 { _ = base[line.count + ahead] } }
+        }
+        #expect(seen == ["one", "", "three is longer"])
+    }
+
+    @Test("more than the limit is not taken, and what was taken out counts until it is released")
+    func bound() {
+        let one = Self.chunk([String(repeating: "x", count: 1_000)])
+        let intake = Intake(limit: one.cost * 2)
+        #expect(intake.offer(one) && intake.offer(one))
+        #expect(!intake.offer(one))
+        let taken = intake.take(upTo: 1, wait: 1)
+        #expect(taken?.count == 1)
+        #expect(!intake.offer(one))
+        intake.release(one.cost)
+        #expect(intake.offer(one))
+        #expect(intake.cost == one.cost * 2)
+    }
+
+    @Test("a chunk that is larger than all room is taken when nothing else is there")
+    func large() {
+        let intake = Intake(limit: 10)
+        #expect(intake.offer(Self.chunk([String(repeating: "x", count: 1_000)])))
+        #expect(!intake.offer(Self.chunk(["x"])))
+    }
+
+    @Test("who waits for room comes in the order of asking, and nobody passes")
+    func order() async throws {
+        let first = Self.chunk(["0"])
+        let intake = Intake(limit: first.cost)
+        #expect(intake.offer(first))
+        var tasks: [Task<Void, any Error>] = []
+        for number in 1...5 {
+            tasks.append(Task { try await intake.put(Self.chunk(["\(number)"])) })
+            // Each asks when those before it wait.
+            try await Task.sleep(for: .milliseconds(30))
+        }
+        #expect(!intake.offer(Self.chunk(["late"])))
+        var seen: [String] = []
+        while seen.count < 6, let chunks = intake.take(upTo: 1, wait: 1), !chunks.isEmpty {
+            for chunk in chunks {
+                seen.append(String(decoding: chunk.bytes, as: UTF8.self))
+                intake.release(chunk.cost)
+            }
+        }
+        for task in tasks { try await task.value }
+        #expect(seen == ["0", "1", "2", "3", "4", "5"])
+    }
+
+    @Test("who asked to be called is called once when there is room")
+    func room() {
+        let one = Self.chunk(["x"])
+        let intake = Intake(limit: one.cost)
+        let calls = Mutex(0)
+        intake.whenRoom { calls.withLock { $0 += 1 } }
+        #expect(calls.withLock { $0 } == 1)
+        #expect(intake.offer(one))
+        intake.whenRoom { calls.withLock { $0 += 10 } }
+        #expect(calls.withLock { $0 } == 1)
+        _ = intake.take(upTo: 1, wait: 1)
+        intake.release(one.cost)
+        intake.release(0)
+        #expect(calls.withLock { $0 } == 11)
+    }
+
+    @Test("at the end what is in it comes out, nothing comes in, and nobody waits")
+    func end() async {
+        let one = Self.chunk(["x"])
+        let intake = Intake(limit: one.cost)
+        #expect(intake.offer(one))
+        let put = Task { () -> Bool in
+            do throws(Problem) {
+                try await intake.put(one)
+                return true
+            } catch {
+                return error.code.name != "intake.closed"
+            }
+        }
+        let called = Mutex(false)
+        intake.whenRoom { called.withLock { $0 = true } }
+        try? await Task.sleep(for: .milliseconds(50))
+        intake.close()
+        #expect(await put.value == false)
+        #expect(called.withLock { $0 })
+        #expect(!intake.offer(one))
+        #expect(intake.take(upTo: 1, wait: 1)?.count == 1)
+        #expect(intake.take(upTo: 1, wait: 1) == nil)
+    }
+
+    @Test("a thousand chunks of many threads all come out once, with the bound held")
+    func many() async throws {
+        let cost = Self.chunk(["000000"]).cost
+        let intake = Intake(limit: cost * 7)
+        let senders = (0..<8).map { sender in
+            Task { for number in 0..<125 { try await intake.put(Self.chunk([String(sender * 1_000 + number)])) } }
+        }
+        var seen: Set<String> = []
+        var highest = 0
+        while seen.count < 1_000, let chunks = intake.take(upTo: cost * 3, wait: 5), !chunks.isEmpty {
+            highest = max(highest, intake.cost)
+            for chunk in chunks {
+                #expect(seen.insert(String(decoding: chunk.bytes, as: UTF8.self)).inserted)
+                intake.release(chunk.cost)
+            }
+        }
+        for sender in senders { try await sender.value }
+        #expect(seen.count == 1_000 && intake.cost == 0 && highest <= cost * 7)
+    }
+}
