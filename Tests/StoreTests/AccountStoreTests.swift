@@ -15,7 +15,7 @@ struct AccountStoreTests {
     func roundTrip() throws {
         let sample = try Sample()
         var random = SampleRandom(4)
-        for index in 0..<200 {
+        for index in 0..<60 {
             let name = try Sample.name("a\(index)")
             let role = try #require(Role.allCases.randomElement(using: &random))
             let account = Account(
@@ -37,7 +37,7 @@ struct AccountStoreTests {
         let name = try Sample.name("anna")
         try sample.one.save(try Sample.account("anna"))
         #expect(try sample.other.account(name)?.isDisabled == false)
-        for step in 0..<50 {
+        for step in 0..<20 {
             let isDisabled = step % 2 == 0
             try sample.one.change(name) { $0.isDisabled = isDisabled }
             #expect(try sample.other.account(name)?.isDisabled == isDisabled)
@@ -53,7 +53,7 @@ struct AccountStoreTests {
             for worker in 0..<8 {
                 let store = worker % 2 == 0 ? sample.one : sample.other
                 group.addTask {
-                    for step in 0..<25 {
+                    for step in 0..<12 {
                         try store.change(names[step % 4]) { account in
                             account.sessionsSince = account.sessionsSince?.advanced(byNanoseconds: 1)
                         }
@@ -65,7 +65,7 @@ struct AccountStoreTests {
         let total = try sample.one.accounts().reduce(0) {
             $0 + ($1.sessionsSince?.nanoseconds ?? 0) - Sample.start.nanoseconds
         }
-        #expect(total == 200)
+        #expect(total == 96)
     }
 
     @Test("an account that is not there cannot be changed, and none is renamed")
@@ -111,7 +111,7 @@ struct AccountStoreTests {
     func administratorsTogether() async throws {
         let sample = try Sample()
         let names = [try Sample.name("anna"), try Sample.name("bas")]
-        for _ in 0..<10 {
+        for _ in 0..<5 {
             for name in names { try sample.one.save(Account(name: name, role: .administrator)) }
             let refused = await withTaskGroup(of: Bool.self) { group in
                 for (store, name) in zip([sample.one, sample.other], names) {
@@ -147,7 +147,7 @@ struct AccountStoreTests {
 
     @Test("programs that begin the file at the same time share it, and leave nothing beside it")
     func beginTogether() async throws {
-        for _ in 0..<5 {
+        for _ in 0..<3 {
             let folder = try TemporaryFolder()
             let file = folder.url.appendingPathComponent("access.sqlite")
             try await withThrowingTaskGroup(of: Void.self) { group in

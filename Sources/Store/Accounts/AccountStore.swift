@@ -87,18 +87,19 @@ public final class AccountStore: Sendable {
 
     /// Writes an account and ends what does not stand any more with it.
     static func put(_ account: Account, _ database: Database) throws {
-        let accounts = try Account.all(database)
-        let before = accounts.sound.first { $0.name == account.name }
-        let hasPlace = accounts.sound.count + accounts.problems.count < AccountLimits.accounts
-        // One that is damaged is replaced.
-        if before == nil, !hasPlace, try !Account.has("name", account.name.text, database) {
+        // One that is damaged is replaced, and no longer counts for what it was.
+        let before = try? Account.one("name", account.name.text, database)
+        if before == nil, try Account.count(database) >= AccountLimits.accounts,
+            try !Account.has("name", account.name.text, database)
+        {
             throw Problem(.accountsFull, ["\(AccountLimits.accounts)"])
         }
         // Whoever has the machine can always make one, but nobody should have to.
-        if before?.administers == true, !account.administers,
-            !accounts.sound.contains(where: { $0.administers && $0.name != account.name })
-        {
-            throw Problem(.accountLastAdministrator, [account.name.text])
+        if before?.administers == true, !account.administers {
+            let others = try Account.all(database, where: "role = 'administrator' AND name <> ?", [account.name.text])
+            guard others.sound.contains(where: \.administers) else {
+                throw Problem(.accountLastAdministrator, [account.name.text])
+            }
         }
         try account.put(database)
         try database.execute(

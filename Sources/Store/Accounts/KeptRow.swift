@@ -67,9 +67,12 @@ extension KeptRow {
     }
 
     /// All rows in the order of their keys, and what is wrong with those that are not what was written.
-    static func all(_ database: Database) throws -> (sound: [Self], problems: [Problem]) {
+    static func all(
+        _ database: Database, where condition: String = "1", _ arguments: StatementArguments = []
+    ) throws -> (sound: [Self], problems: [Problem]) {
         var found: (sound: [Self], problems: [Problem]) = ([], [])
-        let rows = try Row.fetchCursor(database, sql: "SELECT \(list) FROM \(table) ORDER BY \(columns[0])")
+        let sql = "SELECT \(list) FROM \(table) WHERE \(condition) ORDER BY \(columns[0])"
+        let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
         while let row = try rows.next() {
             if let kept = sound(row) {
                 found.sound.append(kept)
