@@ -80,6 +80,10 @@ extension EntryContent {
         case .undone(let sequence): ["seq": .integer(Int64(sequence))]
         case .corrected(let sequence, let text): ["seq": .integer(Int64(sequence)), "text": .string(text)]
         case .searchedPerson(let query): ["query": .string(query)]
+        case .accountChanged(let account, let change, let role):
+            ["account": .string(account), "change": .string(change.rawValue), "role": .string(role)]
+        case .tokenChanged(let label, let change, let role):
+            ["label": .string(label), "change": .string(change.rawValue), "role": .string(role)]
         case .clockJumped(let seconds): ["seconds": .integer(Int64(seconds))]
         }
     }
@@ -101,6 +105,8 @@ extension EntryContent {
             case "undone": sequence.map { .undone(sequence: $0) }
             case "corrected": EntryContent.corrected(sequence, text("text"))
             case "searched_person": text("query").map { .searchedPerson(query: $0) }
+            case "account_changed": EntryContent.accountChanged(members)
+            case "token_changed": EntryContent.tokenChanged(members)
             case "clock_jumped": (members["seconds"]?.number).map { .clockJumped(seconds: Int($0)) }
             default: nil
             }
@@ -121,6 +127,20 @@ extension EntryContent {
     private static func corrected(_ sequence: Int?, _ text: String?) -> EntryContent? {
         guard let sequence, let text else { return nil }
         return .corrected(sequence: sequence, text: text)
+    }
+
+    private static func accountChanged(_ members: [String: CanonicalJSON]) -> EntryContent? {
+        guard let account = members["account"]?.text, let role = members["role"]?.text,
+            let change = members["change"]?.text.flatMap(AccountChange.init)
+        else { return nil }
+        return .accountChanged(account: account, change: change, role: role)
+    }
+
+    private static func tokenChanged(_ members: [String: CanonicalJSON]) -> EntryContent? {
+        guard let label = members["label"]?.text, let role = members["role"]?.text,
+            let change = members["change"]?.text.flatMap(TokenChange.init)
+        else { return nil }
+        return .tokenChanged(label: label, change: change, role: role)
     }
 
     private static func muted(_ members: [String: CanonicalJSON]) -> EntryContent? {

@@ -24,6 +24,10 @@ public enum EntryContent: Sendable, Hashable {
     case corrected(sequence: Int, text: String)
     /// Someone looked a person up.
     case searchedPerson(query: String)
+    /// An account was made or changed; the role is the one that it has now.
+    case accountChanged(account: String, change: AccountChange, role: String)
+    /// A token of a program was made or disabled.
+    case tokenChanged(label: String, change: TokenChange, role: String)
     /// The clock of the server made a jump, in seconds.
     case clockJumped(seconds: Int)
 
@@ -45,6 +49,8 @@ public enum EntryContent: Sendable, Hashable {
         case .undone: "undone"
         case .corrected: "corrected"
         case .searchedPerson: "searched_person"
+        case .accountChanged: "account_changed"
+        case .tokenChanged: "token_changed"
         case .clockJumped: "clock_jumped"
         }
     }
@@ -55,6 +61,7 @@ public enum EntryContent: Sendable, Hashable {
         case .opened(let text), .note(let text), .searchedPerson(let text), .corrected(_, let text): [text]
         case .alertsClosed(_, _, let note), .closed(_, let note): [note]
         case .muted(let rule, let entity, _, let reason): [rule, entity?.description ?? "", reason]
+        case .accountChanged(let text, _, let role), .tokenChanged(let text, _, let role): [text, role]
         case .merged, .detached, .undone, .clockJumped: []
         }
     }

@@ -66,7 +66,7 @@ public struct IncidentState: Sendable, Hashable {
             guard let index = places[sequence] else { return }
             remarks[index].text = text
             remarks[index].corrections.append(entry.sequence)
-        case .alertsClosed, .muted, .undone, .searchedPerson, .clockJumped:
+        case .alertsClosed, .muted, .undone, .searchedPerson, .clockJumped, .accountChanged, .tokenChanged:
             return
         }
     }

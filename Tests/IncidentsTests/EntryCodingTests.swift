@@ -19,7 +19,8 @@ struct EntryCodingTests {
         .muted(rule: "r", entity: EntityRef(.host, "fs01"), until: Sample.at(1), reason: "x"), .undone(sequence: 3),
         .corrected(sequence: 2, text: "Tweede beeld"), .searchedPerson(query: "jan.smit"),
         .clockJumped(seconds: -3_600),
-        .merged(alerts: []),
+        .merged(alerts: []), .accountChanged(account: "anna", change: .added, role: "administrator"),
+        .tokenChanged(label: "bewaking van de \"dijk\"", change: .disabled, role: "reader"),
     ]
 
     @Test("every kind reads back as it was written", arguments: contents)
@@ -51,7 +52,34 @@ struct EntryCodingTests {
 
     @Test("kinds have names of their own")
     func kinds() {
-        #expect(Set(Self.contents.map(\.kind)).count == 11)
+        #expect(Set(Self.contents.map(\.kind)).count == 13)
+    }
+
+    @Test("what is done with accounts and tokens has names that do not change")
+    func changes() throws {
+        #expect(
+            AccountChange.allCases.map(\.rawValue) == [
+                "added", "disabled", "enabled", "role", "reset", "password", "link",
+            ])
+        #expect(TokenChange.allCases.map(\.rawValue) == ["created", "disabled"])
+        func content(_ content: EntryContent) throws -> String {
+            let entry = JournalEntry(
+                log: .organisation, sequence: 1, recorded: Sample.start, actor: .person("root"), content: content)
+            return String(decoding: try #require(entry.bytes), as: UTF8.self)
+        }
+        for change in AccountChange.allCases {
+            let text = try content(.accountChanged(account: "anna", change: change, role: "lead"))
+            #expect(text.contains(#""content":{"account":"anna","change":"\#(change.rawValue)","role":"lead"}"#))
+            #expect(JournalEntry(bytes: Array(text.utf8)) != nil)
+            let unknown = text.replacing(#""change":"\#(change.rawValue)""#, with: #""change":"gekroond""#)
+            #expect(JournalEntry(bytes: Array(unknown.utf8)) == nil)
+        }
+        let text = try content(.tokenChanged(label: "x", change: .created, role: "reader"))
+        #expect(text.contains(#""content":{"change":"created","label":"x","role":"reader"},"kind":"token_changed""#))
+        #expect(JournalEntry(bytes: Array(text.replacing("created", with: "gemaakt").utf8)) == nil)
+        let long = String(repeating: "x", count: EntryContent.textBytes)
+        #expect(!EntryContent.tokenChanged(label: long, change: .created, role: "reader").isWithinLimits)
+        #expect(!EntryContent.accountChanged(account: long, change: .role, role: "reader").isWithinLimits)
     }
 
     @Test("an unknown moment stays unknown")

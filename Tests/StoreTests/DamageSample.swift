@@ -12,6 +12,11 @@ enum DamageSample {
         try queue.close()
     }
 
+    /// How many frames were written behind the last that was moved into the file.
+    static func changes(in file: URL) throws -> Int {
+        try Data(contentsOf: URL(fileURLWithPath: file.path + "-wal")).count
+    }
+
     /// How often a fault is tried: a few times in the tests of every day, more in `make torture`, where the number of
     /// seconds that is given there counts.
     static func rounds(_ few: Int) -> Int {

@@ -84,6 +84,16 @@ public final class JournalWriter: Sendable {
         }
     }
 
+    /// Appends an entry in a commit of its own, and returns when it is on disk: for who must know before going on, such
+    /// as a transaction of another file.
+    ///
+    /// - Throws: as `append` of many does.
+    public func appendAndWait(_ draft: EntryDraft) throws(Problem) -> JournalEntry {
+        guard draft.content.isWithinLimits else { throw Problem(.entryTooLong, ["\(EntryContent.textBytes)"]) }
+        let time = now()
+        return try records.write { try JournalWriter.placeAlone(draft, at: time, $0) }
+    }
+
     /// Commits what waits until nothing does.
     private func run() {
         while true {
