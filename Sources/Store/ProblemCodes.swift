@@ -27,6 +27,7 @@ extension Problem.Code {
     static let incidentsFull = Problem.Code("incident.full")
     static let alertUnknown = Problem.Code("alert.unknown")
     static let alertTaken = Problem.Code("alert.taken")
+    static let outboxFull = Problem.Code("outbox.full")
     static let backupExists = Problem.Code("backup.exists")
     static let backupFailed = Problem.Code("backup.failed")
     static let accountsUnusable = Problem.Code("accounts.unusable")

@@ -68,6 +68,15 @@ public struct ZoneRule: Sendable {
         if case .none = kind { false } else { true }
     }
 
+    /// How many seconds east of UTC the clocks of this zone stand at a moment; nil if no zone is known.
+    public func offsetSeconds(at time: Timestamp) -> Int? {
+        switch kind {
+        case .none: nil
+        case .fixed(let offset): offset
+        case .changing(let changes): changes.offset(at: time)
+        }
+    }
+
     /// The point in time at which a clock in this zone shows `civil`.
     public func reading(of civil: CivilTime) -> TimeReading {
         switch kind {
@@ -110,6 +119,10 @@ struct ZoneChanges: Sendable {
             }
             at = next
         }
+    }
+
+    func offset(at time: Timestamp) -> Int {
+        offsets[last(startingBefore: time.nanoseconds.flooredQuotient(by: 1_000_000_000).quotient)]
     }
 
     /// In autumn one hour is shown twice: the first counts, and the reading says so. In spring one hour is never shown.

@@ -13,4 +13,8 @@ public enum RecordLimits {
     public static let evidencePerAlert = 200
     /// The longest line that is copied as evidence, in bytes; of a longer one its place and hash stay.
     public static let evidenceBytes = 1 << 20
+    /// The most messages that wait for one destination. Beyond it the oldest is given up.
+    public static let messagesWaiting = 1_000
+    /// How long messages are kept after they went out or were given up, in days.
+    public static let messageDays = 30
 }

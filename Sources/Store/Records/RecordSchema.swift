@@ -1,4 +1,5 @@
-// The tables of the record: journals, alerts with their hits and evidence, and how far the archive was looked at.
+// The tables of the record: journals, alerts with their hits and evidence, what is to be told of them, and how far the
+// archive was looked at.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
@@ -56,6 +57,8 @@ enum RecordSchema {
                     PRIMARY KEY (alert, day, block, position)) STRICT, WITHOUT ROWID;
                 CREATE TABLE progress (
                     name TEXT PRIMARY KEY, value TEXT NOT NULL, row_digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
+                \(NoticeTable.schema)
+                \(MessageTable.schema)
                 PRAGMA user_version = \(version);
                 """)
     }

@@ -44,17 +44,22 @@ extension Records {
     ///
     /// - Parameters:
     ///   - progress: the position behind the last line that was looked at.
+    ///   - notices: whether it is to be told that alerts changed; nil if nobody hears of it.
     ///   - newID: the id of an alert that begins.
     /// - Returns: the alerts that changed, as they are now.
     public func take(
-        _ hits: [HitWithLines], progress: String, newID: () -> ULID
+        _ hits: [HitWithLines], progress: String, notices: NoticesWanted? = nil, newID: () -> ULID
     ) throws(Problem) -> [AlertChange] {
         try write { database in
             var changes: [ULID: AlertChange] = [:]
+            var kinds: [ULID: Notice.Kind] = [:]
             for hit in hits {
-                guard let (alert, isNew) = try Records.take(hit, database, newID) else { continue }
-                changes[alert.id] = AlertChange(alert: alert, isNew: isNew || changes[alert.id]?.isNew ?? false)
+                guard let (alert, kind) = try Records.take(hit, database, newID) else { continue }
+                let isNew = kind == .new || changes[alert.id]?.isNew ?? false
+                changes[alert.id] = AlertChange(alert: alert, isNew: isNew)
+                kinds[alert.id] = max(kind, kinds[alert.id] ?? kind)
             }
+            if let notices { try Records.note(changes.values, kinds, notices, database) }
             try database.cachedStatement(
                 sql: "INSERT OR REPLACE INTO progress (name, value, row_digest) VALUES ('archive', ?, ?)"
             ).execute(arguments: [progress, Records.digest(ofProgress: progress)])
@@ -62,10 +67,23 @@ extension Records {
         }
     }
 
+    /// Writes what is to be told, in the transaction of the alerts themselves.
+    private static func note(
+        _ changes: some Sequence<AlertChange>, _ kinds: [ULID: Notice.Kind], _ wanted: NoticesWanted,
+        _ database: Database
+    ) throws {
+        for change in changes where change.alert.level >= wanted.from {
+            let alert = change.alert
+            let kind = kinds[alert.id] ?? .again
+            try NoticeTable.add(
+                Notice(alert: alert.id, kind: kind, level: alert.level, created: wanted.now), database)
+        }
+    }
+
     /// Nil if the hit is there already.
     private static func take(
         _ hit: HitWithLines, _ database: Database, _ newID: () -> ULID
-    ) throws -> (Alert, isNew: Bool)? {
+    ) throws -> (Alert, Notice.Kind)? {
         let id = Data(hit.id)
         let known = try Int.fetchOne(
             database.cachedStatement(sql: "SELECT 1 FROM hits WHERE id = ?"), arguments: [id])
@@ -76,6 +94,7 @@ extension Records {
             [key.rule, key.entity.description], database
         ).first
         var kept = open ?? AlertTable.Kept(Alert(id: newID(), hit.hit))
+        let level = kept.alert.level
         if open != nil { kept.alert.take(hit.hit) }
         // Twice, since lines and hits point at the alert, and it says how many lines there are.
         if open == nil { try AlertTable.save(kept, database) }
@@ -83,7 +102,7 @@ extension Records {
         try AlertTable.save(kept, database)
         try database.cachedStatement(sql: "INSERT INTO hits (id, alert, time) VALUES (?, ?, ?)")
             .execute(arguments: [id, kept.alert.id.description, hit.hit.time.nanoseconds])
-        return (kept.alert, open == nil)
+        return (kept.alert, open == nil ? .new : kept.alert.level > level ? .raised : .again)
     }
 
     static func digest(ofProgress value: String) -> Data {

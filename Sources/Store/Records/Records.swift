@@ -108,6 +108,7 @@ public final class Records: Sendable {
                     try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
                         .filter { $0 != "ok" }.map { Problem(.recordDamaged, [$0]) }
                 } + found { try checkJournals(database) } + found { try checkAlerts(database) }
+                + found { try MessageTable.check(database) } + found { try NoticeTable.check(database) }
                 + found {
                     _ = try Records.progress(database)
                     return []

@@ -5,6 +5,12 @@
 public struct TimeOfDay: Sendable, Hashable {
     public let minutes: Int
 
+    /// Nil outside a day.
+    package init?(minutes: Int) {
+        guard 0..<1_440 ~= minutes else { return nil }
+        self.minutes = minutes
+    }
+
     /// Two digits, a colon, two digits; from 00:00 to 23:59.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
