@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
+import Events
 
 extension JournalEntry {
     /// The bytes of the entry (RFC 8785); nil if a number is beyond what JSON can say.
@@ -81,6 +82,12 @@ extension EntryContent {
         case .corrected(let sequence, let text): ["seq": .integer(Int64(sequence)), "text": .string(text)]
         case .searchedPerson(let query): ["query": .string(query)]
         case .clockJumped(let seconds): ["seconds": .integer(Int64(seconds))]
+        case .heldLogs(let from, let to): ["from": .string(from.description), "to": .string(to.description)]
+        case .daysRemoved(let from, let to, let lines):
+            [
+                "from": .string(ArchivePosition.text(day: from)), "to": .string(ArchivePosition.text(day: to)),
+                "lines": .integer(Int64(lines)),
+            ]
         }
     }
 
@@ -102,6 +109,8 @@ extension EntryContent {
             case "corrected": EntryContent.corrected(sequence, text("text"))
             case "searched_person": text("query").map { .searchedPerson(query: $0) }
             case "clock_jumped": (members["seconds"]?.number).map { .clockJumped(seconds: Int($0)) }
+            case "held_logs": EntryContent.heldLogs(text("from"), text("to"))
+            case "days_removed": EntryContent.daysRemoved(text("from"), text("to"), members["lines"]?.number)
             default: nil
             }
         guard let content else { return nil }
@@ -121,6 +130,19 @@ extension EntryContent {
     private static func corrected(_ sequence: Int?, _ text: String?) -> EntryContent? {
         guard let sequence, let text else { return nil }
         return .corrected(sequence: sequence, text: text)
+    }
+
+    private static func heldLogs(_ from: String?, _ to: String?) -> EntryContent? {
+        guard let from = from.flatMap(Timestamp.init(canonical:)), let to = to.flatMap(Timestamp.init(canonical:))
+        else { return nil }
+        return .heldLogs(from: from, to: to)
+    }
+
+    private static func daysRemoved(_ from: String?, _ to: String?, _ lines: Int64?) -> EntryContent? {
+        guard let from = from.flatMap({ ArchivePosition.day($0) }), let to = to.flatMap({ ArchivePosition.day($0) }),
+            let lines
+        else { return nil }
+        return .daysRemoved(from: from, to: to, lines: Int(lines))
     }
 
     private static func muted(_ members: [String: CanonicalJSON]) -> EntryContent? {

@@ -26,6 +26,11 @@ public enum EntryContent: Sendable, Hashable {
     case searchedPerson(query: String)
     /// The clock of the server made a jump, in seconds.
     case clockJumped(seconds: Int)
+    /// Days of the archive with these times are not deleted, until this entry is undone.
+    case heldLogs(from: Timestamp, to: Timestamp)
+    /// Days of the archive were deleted because their time was over: the first and the last of them, as days since
+    /// 1970, and how many lines they had.
+    case daysRemoved(from: Int32, to: Int32, lines: Int)
 
     /// The longest text of an entry, in bytes of UTF-8.
     public static let textBytes = 32 << 10
@@ -46,6 +51,8 @@ public enum EntryContent: Sendable, Hashable {
         case .corrected: "corrected"
         case .searchedPerson: "searched_person"
         case .clockJumped: "clock_jumped"
+        case .heldLogs: "held_logs"
+        case .daysRemoved: "days_removed"
         }
     }
 
@@ -55,7 +62,7 @@ public enum EntryContent: Sendable, Hashable {
         case .opened(let text), .note(let text), .searchedPerson(let text), .corrected(_, let text): [text]
         case .alertsClosed(_, _, let note), .closed(_, let note): [note]
         case .muted(let rule, let entity, _, let reason): [rule, entity?.description ?? "", reason]
-        case .merged, .detached, .undone, .clockJumped: []
+        case .merged, .detached, .undone, .clockJumped, .heldLogs, .daysRemoved: []
         }
     }
 

@@ -13,4 +13,10 @@ public enum RecordLimits {
     public static let evidencePerAlert = 200
     /// The longest line that is copied as evidence, in bytes; of a longer one its place and hash stay.
     public static let evidenceBytes = 1 << 20
+    /// The most bytes of the disk that are kept back for when it is full.
+    public static let reserveBytes = 64 << 20
+    /// The most files in a backup.
+    public static let backupFiles = 40_000
+    /// The longest list of files in a backup, in bytes.
+    public static let backupListBytes = 16 << 20
 }
