@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
+import Events
 
 extension JournalEntry {
     /// The bytes of the entry (RFC 8785); nil if a number is beyond what JSON can say.
@@ -85,6 +86,12 @@ extension EntryContent {
         case .tokenChanged(let label, let change, let role):
             ["label": .string(label), "change": .string(change.rawValue), "role": .string(role)]
         case .clockJumped(let seconds): ["seconds": .integer(Int64(seconds))]
+        case .heldLogs(let from, let to): ["from": .string(from.description), "to": .string(to.description)]
+        case .daysRemoved(let from, let to, let lines):
+            [
+                "from": .string(ArchivePosition.text(day: from)), "to": .string(ArchivePosition.text(day: to)),
+                "lines": .integer(Int64(lines)),
+            ]
         }
     }
 
@@ -108,6 +115,8 @@ extension EntryContent {
             case "account_changed": EntryContent.accountChanged(members)
             case "token_changed": EntryContent.tokenChanged(members)
             case "clock_jumped": (members["seconds"]?.number).map { .clockJumped(seconds: Int($0)) }
+            case "held_logs": EntryContent.heldLogs(text("from"), text("to"))
+            case "days_removed": EntryContent.daysRemoved(text("from"), text("to"), members["lines"]?.number)
             default: nil
             }
         guard let content else { return nil }
@@ -141,6 +150,19 @@ extension EntryContent {
             let change = members["change"]?.text.flatMap(TokenChange.init)
         else { return nil }
         return .tokenChanged(label: label, change: change, role: role)
+    }
+
+    private static func heldLogs(_ from: String?, _ to: String?) -> EntryContent? {
+        guard let from = from.flatMap(Timestamp.init(canonical:)), let to = to.flatMap(Timestamp.init(canonical:))
+        else { return nil }
+        return .heldLogs(from: from, to: to)
+    }
+
+    private static func daysRemoved(_ from: String?, _ to: String?, _ lines: Int64?) -> EntryContent? {
+        guard let from = from.flatMap({ ArchivePosition.day($0) }), let to = to.flatMap({ ArchivePosition.day($0) }),
+            let lines
+        else { return nil }
+        return .daysRemoved(from: from, to: to, lines: Int(lines))
     }
 
     private static func muted(_ members: [String: CanonicalJSON]) -> EntryContent? {

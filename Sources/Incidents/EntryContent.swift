@@ -30,6 +30,11 @@ public enum EntryContent: Sendable, Hashable {
     case tokenChanged(label: String, change: TokenChange, role: String)
     /// The clock of the server made a jump, in seconds.
     case clockJumped(seconds: Int)
+    /// Days of the archive with these times are not deleted, until this entry is undone.
+    case heldLogs(from: Timestamp, to: Timestamp)
+    /// Days of the archive were deleted because their time was over: the first and the last of them, as days since
+    /// 1970, and how many lines they had.
+    case daysRemoved(from: Int32, to: Int32, lines: Int)
 
     /// The longest text of an entry, in bytes of UTF-8.
     public static let textBytes = 32 << 10
@@ -52,6 +57,8 @@ public enum EntryContent: Sendable, Hashable {
         case .accountChanged: "account_changed"
         case .tokenChanged: "token_changed"
         case .clockJumped: "clock_jumped"
+        case .heldLogs: "held_logs"
+        case .daysRemoved: "days_removed"
         }
     }
 
@@ -62,7 +69,7 @@ public enum EntryContent: Sendable, Hashable {
         case .alertsClosed(_, _, let note), .closed(_, let note): [note]
         case .muted(let rule, let entity, _, let reason): [rule, entity?.description ?? "", reason]
         case .accountChanged(let text, _, let role), .tokenChanged(let text, _, let role): [text, role]
-        case .merged, .detached, .undone, .clockJumped: []
+        case .merged, .detached, .undone, .clockJumped, .heldLogs, .daysRemoved: []
         }
     }
 

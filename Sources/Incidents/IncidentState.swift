@@ -16,6 +16,13 @@ public struct IncidentState: Sendable, Hashable {
         public var corrections: [Int]
     }
 
+    /// Logs that are kept because of the incident, also when it is closed.
+    public struct Hold: Sendable, Hashable {
+        public var sequence: Int
+        public var from: Timestamp
+        public var to: Timestamp
+    }
+
     public let number: IncidentNumber
     public private(set) var title = ""
     public private(set) var opened: Timestamp?
@@ -27,6 +34,8 @@ public struct IncidentState: Sendable, Hashable {
     private var places: [Int: Int] = [:]
     public private(set) var remarks: [Remark] = []
     public private(set) var closed: CloseReason?
+    /// Those that were not released.
+    public private(set) var holds: [Hold] = []
     /// The last entry that is in it.
     public private(set) var sequence = 0
 
@@ -66,7 +75,10 @@ public struct IncidentState: Sendable, Hashable {
             guard let index = places[sequence] else { return }
             remarks[index].text = text
             remarks[index].corrections.append(entry.sequence)
-        case .alertsClosed, .muted, .undone, .searchedPerson, .clockJumped, .accountChanged, .tokenChanged:
+        case .heldLogs(let from, let to):
+            holds.append(Hold(sequence: entry.sequence, from: from, to: to))
+        case .alertsClosed, .muted, .undone, .searchedPerson, .clockJumped, .daysRemoved, .accountChanged,
+            .tokenChanged:
             return
         }
     }

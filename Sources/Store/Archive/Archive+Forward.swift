@@ -62,7 +62,7 @@ extension Archive {
                 problems += file.problems
                 numbers = try file.read { try file.numbers(DayHead.read($0), $0).reversed() }
             } catch {
-                problems.append(error)
+                if !isGone(day) { problems.append(error) }
                 continue
             }
             for number in numbers {
@@ -73,7 +73,7 @@ extension Archive {
                     if let problem = found.problem { problems.append(problem) }
                     parts = found.parts
                 } catch {
-                    problems.append(error)
+                    if !isGone(day) { problems.append(error) }
                     continue
                 }
                 for part in parts { try body(part) }

@@ -50,7 +50,28 @@ public final class Archive: Sendable {
     func file(_ day: Int32) throws(Problem) -> DayFile? {
         guard let known = state.withLock({ $0.files[day] }) else { return nil }
         if let known { return known }
+        // Another program may have deleted it since; it must not come back as a day without lines.
+        guard FileManager.default.fileExists(atPath: url(day).path) else {
+            state.withLock { _ = $0.files.removeValue(forKey: day) }
+            return nil
+        }
         return try make(day)
+    }
+
+    func url(_ day: Int32) -> URL {
+        folder.appendingPathComponent("\(ArchivePosition.text(day: day)).sqlite")
+    }
+
+    /// Takes days away from what is there. Who reads them goes on; nobody begins to.
+    func forget(_ days: some Sequence<Int32>) {
+        state.withLock { state in
+            for day in days { state.files.removeValue(forKey: day) }
+        }
+    }
+
+    /// Whether a day is gone that was there when somebody began to read it.
+    func isGone(_ day: Int32) -> Bool {
+        state.withLock { $0.files[day] == nil }
     }
 
     /// The file of a day, made if it is not there.
@@ -70,6 +91,7 @@ public final class Archive: Sendable {
             do {
                 if let value = try file.pool.read({ try file.mark(name, $0) }) { return value }
             } catch {
+                if isGone(day) { continue }
                 throw file.unusable(error)
             }
         }
@@ -102,6 +124,7 @@ public final class Archive: Sendable {
                     bytes: Array(part.bytes[start..<(start + entry.length)]))
             }
         } catch {
+            if isGone(position.day) { return nil }
             throw file.unusable(error)
         }
     }

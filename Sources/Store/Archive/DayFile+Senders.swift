@@ -14,6 +14,7 @@ extension Archive {
                 // One statement sees one state of the file by itself: a transaction for it would cost as much again.
                 if try file.pool.unsafeRead({ try file.knows(id, $0) }) { return true }
             } catch {
+                if isGone(day) { continue }
                 throw file.unusable(error)
             }
         }
@@ -27,10 +28,9 @@ extension Archive {
         for day in days.suffix(2).reversed() {
             guard let file = try file(day) else { continue }
             do {
-                try file.pool.read { database in
-                    for (index, id) in ids.enumerated() where try file.knows(id, database) { known.insert(index) }
-                }
+                known.formUnion(try file.pool.read { try file.known(among: ids, $0) })
             } catch {
+                if isGone(day) { continue }
                 throw file.unusable(error)
             }
         }
@@ -42,6 +42,23 @@ extension DayFile {
     fileprivate func knows(_ id: SenderID, _ database: Database) throws -> Bool {
         let statement = try database.cachedStatement(sql: "SELECT 1 FROM ids WHERE id = ?")
         return try Int.fetchOne(statement, arguments: [Data(id.bytes)]) != nil
+    }
+
+    /// Many per statement, since most are not known and a statement takes longer than a look.
+    fileprivate func known(among ids: [SenderID], _ database: Database) throws -> Set<Int> {
+        let size = 100
+        let marks = Array(repeating: "?", count: size).joined(separator: ", ")
+        let statement = try database.cachedStatement(sql: "SELECT id FROM ids WHERE id IN (\(marks))")
+        var known: Set<Int> = []
+        for start in stride(from: 0, to: ids.count, by: size) {
+            let part = (0..<size).map { Data(ids[min(start + $0, ids.count - 1)].bytes) }
+            let found = try Set(Row.fetchAll(statement, arguments: StatementArguments(part)).compactMap { $0.blob(0) })
+            if found.isEmpty { continue }
+            for index in start..<min(start + size, ids.count) where found.contains(part[index - start]) {
+                known.insert(index)
+            }
+        }
+        return known
     }
 
     /// Writes down what senders call lines that are committed with it.

@@ -9,7 +9,7 @@ import GRDB
 import Incidents
 
 enum AlertTable {
-    private static let columns =
+    static let columns =
         "id, rule, entity, title, level, count, first_seen, last_seen, state, kept, row_digest"
 
     /// An alert as its row has it.
@@ -59,7 +59,7 @@ enum AlertTable {
     static func kept(_ condition: String, _ arguments: StatementArguments, _ database: Database) throws -> [Kept] {
         let statement = try database.cachedStatement(sql: "SELECT \(columns) FROM alerts \(condition)")
         return try Row.fetchAll(statement, arguments: arguments).map { row in
-            guard let kept = Kept(row) else { throw Problem(.recordDamaged, ["alert \(row.text(0) ?? "")"]) }
+            guard let kept = Kept(row) else { throw damaged(row) }
             return kept
         }
     }
@@ -147,7 +147,7 @@ enum AlertTable {
         default: return
         }
         for (id, state) in states {
-            guard var kept = try kept("WHERE id = ?", [id.description], database).first else { continue }
+            guard var kept = try whole("WHERE id = ?", [id.description], database).0.first else { continue }
             kept.alert.state = state
             try save(kept, database)
         }
@@ -164,7 +164,8 @@ enum AlertTable {
         let queue = QueueState(organisation: organisation, incidents: [])
         var states: [ULID: Alert.State] = [:]
         for id in Set(named(in: entries)) {
-            guard let alert = try alerts("WHERE id = ?", [id.description], database).first else { continue }
+            // One that is damaged keeps what it has; an incident is closed all the same.
+            guard let alert = try whole("WHERE id = ?", [id.description], database).0.first?.alert else { continue }
             let owner = alert.state.incident
             if let incident, inside.contains(id) {
                 if let owner, owner != incident.number {

@@ -17,4 +17,10 @@ public enum RecordLimits {
     public static let messagesWaiting = 1_000
     /// How long messages are kept after they went out or were given up, in days.
     public static let messageDays = 30
+    /// The most bytes of the disk that are kept back for when it is full.
+    public static let reserveBytes = 64 << 20
+    /// The most files in a backup.
+    public static let backupFiles = 40_000
+    /// The longest list of files in a backup, in bytes.
+    public static let backupListBytes = 16 << 20
 }

@@ -89,10 +89,11 @@ extension Records {
             database.cachedStatement(sql: "SELECT 1 FROM hits WHERE id = ?"), arguments: [id])
         if known != nil { return nil }
         let key = hit.hit.key
-        let open = try AlertTable.kept(
-            "WHERE rule = ? AND entity = ? AND state NOT LIKE 'closed:%' ORDER BY id DESC LIMIT 1",
+        // Where the alert of the key is damaged another begins: the watch goes on.
+        let open = try AlertTable.whole(
+            "WHERE rule = ? AND entity = ? AND state NOT LIKE 'closed:%' ORDER BY id DESC",
             [key.rule, key.entity.description], database
-        ).first
+        ).0.first
         var kept = open ?? AlertTable.Kept(Alert(id: newID(), hit.hit))
         let level = kept.alert.level
         if open != nil { kept.alert.take(hit.hit) }

@@ -49,6 +49,7 @@ public final class Records: Sendable {
     /// Alerts, those that were seen last first.
     ///
     /// - Parameter open: only those that wait for a decision.
+    /// - Throws: `Problem` if one of them is damaged; `wholeAlerts` gives the others.
     public func alerts(open: Bool = true, limit: Int = 10_000) throws(Problem) -> [Alert] {
         try read { database in
             try AlertTable.alerts(

@@ -53,7 +53,7 @@ extension Archive {
                     throw file.unusable(error)
                 }
             } catch {
-                pass.page.problems.append(error)
+                if !isGone(day) { pass.page.problems.append(error) }
             }
             if pass.isDone { break }
         }

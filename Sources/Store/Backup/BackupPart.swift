@@ -1,0 +1,65 @@
+// Which files of a data directory are in a backup. No others are taken in or out: a path is one of these or refused.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Events
+import Foundation
+
+/// A file of the data directory by what it is.
+enum BackupPart: Hashable {
+    case configuration
+    case records
+    case accounts
+    case day(Int32)
+
+    /// Within the data directory.
+    var path: String {
+        switch self {
+        case .configuration: "dijkwacht.yaml"
+        case .records: "record.sqlite"
+        case .accounts: "access.sqlite"
+        case .day(let day): "archive/\(ArchivePosition.text(day: day)).sqlite"
+        }
+    }
+
+    init?(path: String) {
+        switch path {
+        case "dijkwacht.yaml": self = .configuration
+        case "record.sqlite": self = .records
+        case "access.sqlite": self = .accounts
+        default:
+            guard path.hasPrefix("archive/"), path.hasSuffix(".sqlite"),
+                let day = ArchivePosition.day(String(path.dropFirst(8).dropLast(7)))
+            else { return nil }
+            self = .day(day)
+        }
+    }
+
+    var isDatabase: Bool { self != .configuration }
+
+    /// The newest format that this release knows; nil where the file itself is asked only.
+    var format: Int? {
+        switch self {
+        case .records: RecordSchema.version
+        case .day: DaySchema.version
+        case .configuration, .accounts: nil
+        }
+    }
+
+    /// What there is in a data directory, in the order in which it is copied.
+    ///
+    /// The record comes before the archive, and the newest day before those that are complete: so alerts never point
+    /// at lines that are not there, and a source is never further than the lines that came from it.
+    static func all(in folder: DataFolder) throws -> [BackupPart] {
+        let files = FileManager.default
+        var days: [Int32] = []
+        if files.fileExists(atPath: folder.archive.path) {
+            days = try files.contentsOfDirectory(atPath: folder.archive.path).compactMap { name in
+                name.hasSuffix(".sqlite") ? ArchivePosition.day(String(name.dropLast(7))) : nil
+            }
+        }
+        let first = [BackupPart.configuration, .accounts, .records].filter {
+            files.fileExists(atPath: folder.url.appendingPathComponent($0.path).path)
+        }
+        return first + days.sorted(by: >).map(BackupPart.day)
+    }
+}
