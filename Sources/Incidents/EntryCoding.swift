@@ -13,6 +13,7 @@ extension JournalEntry {
         ]
         switch actor {
         case .person(let name): members["actor"] = .string("person:" + name)
+        case .token(let id): members["actor"] = .string("token:" + id)
         case .program: members["actor"] = .string("program")
         }
         if let occurred {
@@ -56,6 +57,8 @@ extension Actor {
             self = .program
         } else if text.hasPrefix("person:") {
             self = .person(String(text.dropFirst(7)))
+        } else if text.hasPrefix("token:") {
+            self = .token(String(text.dropFirst(6)))
         } else {
             return nil
         }
@@ -81,6 +84,11 @@ extension EntryContent {
         case .corrected(let sequence, let text): ["seq": .integer(Int64(sequence)), "text": .string(text)]
         case .searchedPerson(let query): ["query": .string(query)]
         case .clockJumped(let seconds): ["seconds": .integer(Int64(seconds))]
+        case .memberAdded(let account, let isRecipient):
+            ["account": .string(account), "recipient": .boolean(isRecipient)]
+        case .memberRemoved(let account): ["account": .string(account)]
+        case .openToHouse(let isOpen): ["open": .boolean(isOpen)]
+        case .glassBroken(let account, let reason): ["account": .string(account), "reason": .string(reason)]
         }
     }
 
@@ -102,10 +110,28 @@ extension EntryContent {
             case "corrected": EntryContent.corrected(sequence, text("text"))
             case "searched_person": text("query").map { .searchedPerson(query: $0) }
             case "clock_jumped": (members["seconds"]?.number).map { .clockJumped(seconds: Int($0)) }
-            default: nil
+            default: EntryContent.ofPeople(kind, members)
             }
         guard let content else { return nil }
         self = content
+    }
+
+    /// The kinds that say who may see an incident.
+    private static func ofPeople(_ kind: String, _ members: [String: CanonicalJSON]) -> EntryContent? {
+        let account = members["account"]?.text
+        switch kind {
+        case "member_added":
+            guard let account, case .boolean(let isRecipient)? = members["recipient"] else { return nil }
+            return .memberAdded(account: account, isRecipient: isRecipient)
+        case "member_removed": return account.map { .memberRemoved(account: $0) }
+        case "open_to_house":
+            guard case .boolean(let isOpen)? = members["open"] else { return nil }
+            return .openToHouse(isOpen)
+        case "glass_broken":
+            guard let account, let reason = members["reason"]?.text else { return nil }
+            return .glassBroken(account: account, reason: reason)
+        default: return nil
+        }
     }
 
     private static func alertsClosed(_ alerts: [ULID]?, _ reason: CloseReason?, _ note: String?) -> EntryContent? {

@@ -26,6 +26,13 @@ public enum EntryContent: Sendable, Hashable {
     case searchedPerson(query: String)
     /// The clock of the server made a jump, in seconds.
     case clockJumped(seconds: Int)
+    /// Someone becomes a member of this incident; as a recipient also of what is TLP:RED.
+    case memberAdded(account: String, isRecipient: Bool)
+    case memberRemoved(account: String)
+    /// Whether who is no member may read it too. Counts below TLP:AMBER only.
+    case openToHouse(Bool)
+    /// Someone became a member without being asked.
+    case glassBroken(account: String, reason: String)
 
     /// The longest text of an entry, in bytes of UTF-8.
     public static let textBytes = 32 << 10
@@ -46,6 +53,10 @@ public enum EntryContent: Sendable, Hashable {
         case .corrected: "corrected"
         case .searchedPerson: "searched_person"
         case .clockJumped: "clock_jumped"
+        case .memberAdded: "member_added"
+        case .memberRemoved: "member_removed"
+        case .openToHouse: "open_to_house"
+        case .glassBroken: "glass_broken"
         }
     }
 
@@ -55,7 +66,9 @@ public enum EntryContent: Sendable, Hashable {
         case .opened(let text), .note(let text), .searchedPerson(let text), .corrected(_, let text): [text]
         case .alertsClosed(_, _, let note), .closed(_, let note): [note]
         case .muted(let rule, let entity, _, let reason): [rule, entity?.description ?? "", reason]
-        case .merged, .detached, .undone, .clockJumped: []
+        case .memberAdded(let account, _), .memberRemoved(let account): [account]
+        case .glassBroken(let account, let reason): [account, reason]
+        case .merged, .detached, .undone, .clockJumped, .openToHouse: []
         }
     }
 
