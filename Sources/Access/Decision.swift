@@ -47,14 +47,18 @@ public struct Circle: Sendable, Hashable {
     public var recipients: Set<AccountName>
     /// Open to everyone in the house whose role reads incidents. Only below TLP:AMBER.
     public var isOpen: Bool
+    /// Who opened it: members who lead it, also when their role would not.
+    public var leads: Set<AccountName>
 
     public init(
-        tlp: TLP = .amber, members: Set<AccountName> = [], recipients: Set<AccountName> = [], isOpen: Bool = false
+        tlp: TLP = .amber, members: Set<AccountName> = [], recipients: Set<AccountName> = [], isOpen: Bool = false,
+        leads: Set<AccountName> = []
     ) {
         self.tlp = tlp
         self.members = members
         self.recipients = recipients
         self.isOpen = isOpen
+        self.leads = leads
     }
 
     /// The circle of a part of it, an entry of the journal for instance: never wider than the whole.
@@ -91,7 +95,7 @@ public enum Subject: Sendable, Hashable {
 public enum Decision {
     /// Whether this requester may do this with that.
     public static func may(_ requester: Requester, _ permission: Permission, on subject: Subject) -> Bool {
-        guard requester.role.has(permission) else { return false }
+        guard requester.role.has(permission) || leads(requester, permission, subject) else { return false }
         if permission.isForPersonsOnly, requester.name == nil { return false }
         switch subject {
         case .house: return !permission.concernsIncident
@@ -100,6 +104,14 @@ public enum Decision {
             // Breaking the glass makes one a member: it opens all but what is for named persons.
             return permission == .breakGlass && circle.tlp != .red
         }
+    }
+
+    /// Who opened an incident leads it, as long as his role may open one.
+    private static func leads(_ requester: Requester, _ permission: Permission, _ subject: Subject) -> Bool {
+        guard permission == .leadIncident, case .incident(let circle) = subject, let name = requester.name else {
+            return false
+        }
+        return requester.role.has(.openIncident) && circle.leads.contains(name)
     }
 
     /// The value, as one that may be used for this. What is not there and what is not allowed give the same problem.

@@ -78,6 +78,11 @@ public struct SessionTable: Sendable {
         return add(account, began: now, now: now, &random)
     }
 
+    /// Whose session this secret is for, if there is one, over or not.
+    public func account(of secret: Secret) -> AccountName? {
+        sessions[secret.hash]?.account
+    }
+
     /// The session of this secret, used now. Nil, and gone, when it is over.
     ///
     /// - Parameter find: the account of that name as it is now.

@@ -14,6 +14,7 @@ extension JournalEntry {
         ]
         switch actor {
         case .person(let name): members["actor"] = .string("person:" + name)
+        case .token(let id): members["actor"] = .string("token:" + id)
         case .program: members["actor"] = .string("program")
         }
         if let occurred {
@@ -57,6 +58,8 @@ extension Actor {
             self = .program
         } else if text.hasPrefix("person:") {
             self = .person(String(text.dropFirst(7)))
+        } else if text.hasPrefix("token:") {
+            self = .token(String(text.dropFirst(6)))
         } else {
             return nil
         }
@@ -92,6 +95,11 @@ extension EntryContent {
                 "from": .string(ArchivePosition.text(day: from)), "to": .string(ArchivePosition.text(day: to)),
                 "lines": .integer(Int64(lines)),
             ]
+        case .memberAdded(let account, let isRecipient):
+            ["account": .string(account), "recipient": .boolean(isRecipient)]
+        case .memberRemoved(let account): ["account": .string(account)]
+        case .openToHouse(let isOpen): ["open": .boolean(isOpen)]
+        case .glassBroken(let account, let reason): ["account": .string(account), "reason": .string(reason)]
         }
     }
 
@@ -117,10 +125,28 @@ extension EntryContent {
             case "clock_jumped": (members["seconds"]?.number).map { .clockJumped(seconds: Int($0)) }
             case "held_logs": EntryContent.heldLogs(text("from"), text("to"))
             case "days_removed": EntryContent.daysRemoved(text("from"), text("to"), members["lines"]?.number)
-            default: nil
+            default: EntryContent.ofPeople(kind, members)
             }
         guard let content else { return nil }
         self = content
+    }
+
+    /// The kinds that say who may see an incident.
+    private static func ofPeople(_ kind: String, _ members: [String: CanonicalJSON]) -> EntryContent? {
+        let account = members["account"]?.text
+        switch kind {
+        case "member_added":
+            guard let account, case .boolean(let isRecipient)? = members["recipient"] else { return nil }
+            return .memberAdded(account: account, isRecipient: isRecipient)
+        case "member_removed": return account.map { .memberRemoved(account: $0) }
+        case "open_to_house":
+            guard case .boolean(let isOpen)? = members["open"] else { return nil }
+            return .openToHouse(isOpen)
+        case "glass_broken":
+            guard let account, let reason = members["reason"]?.text else { return nil }
+            return .glassBroken(account: account, reason: reason)
+        default: return nil
+        }
     }
 
     private static func alertsClosed(_ alerts: [ULID]?, _ reason: CloseReason?, _ note: String?) -> EntryContent? {

@@ -35,6 +35,13 @@ public enum EntryContent: Sendable, Hashable {
     /// Days of the archive were deleted because their time was over: the first and the last of them, as days since
     /// 1970, and how many lines they had.
     case daysRemoved(from: Int32, to: Int32, lines: Int)
+    /// Someone becomes a member of this incident; as a recipient also of what is TLP:RED.
+    case memberAdded(account: String, isRecipient: Bool)
+    case memberRemoved(account: String)
+    /// Whether who is no member may read it too. Counts below TLP:AMBER only.
+    case openToHouse(Bool)
+    /// Someone became a member without being asked.
+    case glassBroken(account: String, reason: String)
 
     /// The longest text of an entry, in bytes of UTF-8.
     public static let textBytes = 32 << 10
@@ -59,6 +66,10 @@ public enum EntryContent: Sendable, Hashable {
         case .clockJumped: "clock_jumped"
         case .heldLogs: "held_logs"
         case .daysRemoved: "days_removed"
+        case .memberAdded: "member_added"
+        case .memberRemoved: "member_removed"
+        case .openToHouse: "open_to_house"
+        case .glassBroken: "glass_broken"
         }
     }
 
@@ -69,7 +80,9 @@ public enum EntryContent: Sendable, Hashable {
         case .alertsClosed(_, _, let note), .closed(_, let note): [note]
         case .muted(let rule, let entity, _, let reason): [rule, entity?.description ?? "", reason]
         case .accountChanged(let text, _, let role), .tokenChanged(let text, _, let role): [text, role]
-        case .merged, .detached, .undone, .clockJumped, .heldLogs, .daysRemoved: []
+        case .memberAdded(let account, _), .memberRemoved(let account): [account]
+        case .glassBroken(let account, let reason): [account, reason]
+        case .merged, .detached, .undone, .clockJumped, .heldLogs, .daysRemoved, .openToHouse: []
         }
     }
 

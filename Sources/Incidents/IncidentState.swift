@@ -23,13 +23,26 @@ public struct IncidentState: Sendable, Hashable {
         public var to: Timestamp
     }
 
+    /// Who may see and lead it, by the names of accounts.
+    public struct People: Sendable, Hashable {
+        public var members: Set<String> = []
+        /// Those of the members who see what is TLP:RED.
+        public var recipients: Set<String> = []
+        /// Who opened it.
+        public var leads: Set<String> = []
+        /// Whether it is open to who is no member, where its TLP allows that.
+        public var isOpen = false
+    }
+
     public let number: IncidentNumber
     public private(set) var title = ""
+    public private(set) var tlp = TLP.amber
+    public private(set) var people = People()
     public private(set) var opened: Timestamp?
     /// In the order in which they came.
     public private(set) var alerts: [ULID] = []
     /// The same, to find one.
-    private var members: Set<ULID> = []
+    private var known: Set<ULID> = []
     /// By sequence of its entry: where the remark stands.
     private var places: [Int: Int] = [:]
     public private(set) var remarks: [Remark] = []
@@ -57,6 +70,12 @@ public struct IncidentState: Sendable, Hashable {
         case .opened(let title):
             self.title = title
             opened = opened ?? entry.recorded
+            tlp = entry.tlp
+            if case .person(let name) = entry.actor {
+                people.members.insert(name)
+                people.recipients.insert(name)
+                people.leads.insert(name)
+            }
         case .note(let text):
             places[entry.sequence] = remarks.count
             remarks.append(
@@ -64,10 +83,10 @@ public struct IncidentState: Sendable, Hashable {
                     sequence: entry.sequence, recorded: entry.recorded, occurred: entry.occurred, actor: entry.actor,
                     text: text, corrections: []))
         case .merged(let more):
-            alerts += more.filter { members.insert($0).inserted }
+            alerts += more.filter { known.insert($0).inserted }
         case .detached(let gone):
             let gone = Set(gone)
-            members.subtract(gone)
+            known.subtract(gone)
             alerts.removeAll(where: gone.contains)
         case .closed(let reason, _):
             closed = reason
@@ -77,8 +96,31 @@ public struct IncidentState: Sendable, Hashable {
             remarks[index].corrections.append(entry.sequence)
         case .heldLogs(let from, let to):
             holds.append(Hold(sequence: entry.sequence, from: from, to: to))
+        case .memberAdded, .memberRemoved, .openToHouse, .glassBroken:
+            people.take(entry.content)
         case .alertsClosed, .muted, .undone, .searchedPerson, .clockJumped, .daysRemoved, .accountChanged,
             .tokenChanged:
+            return
+        }
+    }
+}
+
+extension IncidentState.People {
+    fileprivate mutating func take(_ content: EntryContent) {
+        switch content {
+        case .memberAdded(let account, let isRecipient):
+            members.insert(account)
+            if isRecipient { recipients.insert(account) } else { recipients.remove(account) }
+        case .memberRemoved(let account):
+            members.remove(account)
+            recipients.remove(account)
+            leads.remove(account)
+        case .openToHouse(let isOpen):
+            self.isOpen = isOpen
+        case .glassBroken(let account, _):
+            // That does not open what is TLP:RED.
+            members.insert(account)
+        default:
             return
         }
     }

@@ -28,9 +28,10 @@ public enum JournalLog: Sendable, Hashable {
     }
 }
 
-/// Who did something: an account, or the program itself.
+/// Who did something: an account, a program with the token of that id, or this program itself.
 public enum Actor: Sendable, Hashable {
     case person(String)
+    case token(String)
     case program
 }
 

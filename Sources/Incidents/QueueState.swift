@@ -15,6 +15,11 @@ public struct QueueState: Sendable, Hashable {
         public var until: Timestamp
         public var reason: String
         public var actor: Actor
+
+        /// Whether it keeps hits of a key out of the queue at a moment.
+        public func covers(_ key: AlertKey, at time: Timestamp) -> Bool {
+            rule == key.rule && entity.map { $0 == key.entity } ?? true && time >= from && time < until
+        }
     }
 
     /// By alert; what is not there is open.
@@ -50,9 +55,6 @@ public struct QueueState: Sendable, Hashable {
 
     /// Whether hits of a key do not come to the queue at a moment.
     public func isMuted(_ key: AlertKey, at time: Timestamp) -> Bool {
-        mutes.contains { mute in
-            mute.rule == key.rule && mute.entity.map { $0 == key.entity } ?? true && time >= mute.from
-                && time < mute.until
-        }
+        mutes.contains { $0.covers(key, at: time) }
     }
 }

@@ -1,4 +1,31 @@
-// What can be wrong with a request.
+// What can be wrong with a request. Texts: Words/*/web.json.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
+
+extension Problem.Code {
+    static let logInNeeded = Problem.Code("web.log_in_needed")
+    static let forbidden = Problem.Code("web.forbidden")
+    static let crossSite = Problem.Code("web.cross_site")
+    static let insecure = Problem.Code("web.insecure")
+    static let noSession = Problem.Code("web.no_session")
+    static let targetTooLong = Problem.Code("web.target_long")
+    static let parameterInvalid = Problem.Code("web.parameter")
+    static let parameterUnknown = Problem.Code("web.parameter_unknown")
+    static let bodyInvalid = Problem.Code("web.body")
+    static let bodyTooLong = Problem.Code("web.body_long")
+    static let bodyType = Problem.Code("web.body_type")
+    static let memberUnknown = Problem.Code("web.member_unknown")
+    static let memberMissing = Problem.Code("web.member_missing")
+    static let memberInvalid = Problem.Code("web.member")
+    static let methodUnknown = Problem.Code("web.method")
+    static let changedMeanwhile = Problem.Code("web.changed")
+    static let closedAlready = Problem.Code("web.closed")
+    static let lastMember = Problem.Code("web.last_member")
+    static let accountUnknown = Problem.Code("web.account")
+    static let notUndoable = Problem.Code("web.not_undoable")
+    static let notOpenable = Problem.Code("web.not_openable")
+    static let unavailable = Problem.Code("web.unavailable")
+    static let busy = Problem.Code("web.busy")
+    static let failed = Problem.Code("web.failed")
+}

@@ -64,6 +64,19 @@ enum AlertTable {
         }
     }
 
+    /// Calls `body` with each alert in turn, until it says that it has enough.
+    static func visit(
+        _ condition: String, _ arguments: StatementArguments, _ database: Database, _ body: (Alert) throws -> Bool
+    ) throws {
+        // Not cached: conditions differ, and a statement that is left halfway must not come back.
+        let rows = try Row.fetchCursor(
+            database, sql: "SELECT \(columns) FROM alerts \(condition)", arguments: arguments)
+        while let row = try rows.next() {
+            guard let kept = Kept(row) else { throw Problem(.recordDamaged, ["alert \(row.text(0) ?? "")"]) }
+            guard try body(kept.alert) else { return }
+        }
+    }
+
     /// Writes the row of an alert, new or known.
     static func save(_ kept: Kept, _ database: Database) throws {
         let alert = kept.alert

@@ -59,6 +59,21 @@ enum JournalTable {
         return entries
     }
 
+    /// Those entries of a journal that are of some kinds, each as it was written; whether one is gone is not looked at.
+    static func entries(
+        _ log: JournalLog, ofKinds kinds: [String], _ database: Database
+    ) throws -> [JournalEntry] {
+        let marks = kinds.map { _ in "?" }.joined(separator: ", ")
+        let sql = "SELECT sequence, digest, bytes FROM journal WHERE log = ? AND kind IN (\(marks)) ORDER BY sequence"
+        return try Row.fetchAll(database, sql: sql, arguments: StatementArguments([log.name] + kinds)).map { row in
+            let bytes = row.blob(2).map { Array($0) } ?? []
+            guard let sequence: Int = row.number(0), leaf(bytes) == row.blob(1),
+                let entry = JournalEntry(bytes: bytes), entry.log == log, entry.sequence == sequence
+            else { throw damaged(log, row.number(0) ?? 0) }
+            return entry
+        }
+    }
+
     private static func head(_ log: JournalLog, _ database: Database) throws -> Head? {
         let statement = try database.cachedStatement(sql: "SELECT count, chain FROM heads WHERE log = ?")
         guard let row = try Row.fetchOne(statement, arguments: [log.name]) else { return nil }

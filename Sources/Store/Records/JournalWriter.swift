@@ -25,6 +25,8 @@ public struct EntryDraft: Sendable {
     public var content: EntryContent
     /// The last entry that the writer has seen. If another came since, this one is refused.
     public var seen: Int?
+    /// What follows it in the same journal and the same commit: all of them or none.
+    public var then: [EntryContent] = []
 
     public init(
         _ target: Target, _ content: EntryContent, by actor: Actor, occurred: Moment? = nil, tlp: TLP = .amber,
@@ -65,7 +67,9 @@ public final class JournalWriter: Sendable {
     /// - Throws: `Problem` if it is not kept: it is over a limit, another entry came between, the journal is not
     ///   there, or the disk cannot take it.
     public func append(_ draft: EntryDraft) async throws(Problem) -> JournalEntry {
-        guard draft.content.isWithinLimits else { throw Problem(.entryTooLong, ["\(EntryContent.textBytes)"]) }
+        guard draft.content.isWithinLimits, draft.then.allSatisfy(\.isWithinLimits) else {
+            throw Problem(.entryTooLong, ["\(EntryContent.textBytes)"])
+        }
         do {
             return try await withCheckedThrowingContinuation { done in
                 let (starts, isFull) = state.withLock { state in
@@ -137,7 +141,13 @@ public final class JournalWriter: Sendable {
         var entry: JournalEntry?
         do {
             try database.inSavepoint {
-                entry = try place(draft, at: time, database)
+                let first = try place(draft, at: time, database)
+                for content in draft.then {
+                    var next = draft
+                    (next.target, next.content, next.seen) = (.log(first.log), content, nil)
+                    _ = try place(next, at: time, database)
+                }
+                entry = first
                 return .commit
             }
         } catch let problem as Problem {

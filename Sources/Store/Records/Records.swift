@@ -9,6 +9,7 @@ public import Incidents
 /// The file of the record. May be read from anywhere; journals are written through one `JournalWriter`.
 public final class Records: Sendable {
     let pool: DatabasePool
+    let index = IncidentIndex()
     /// What was seen of damage when the file was opened; `check` says it too.
     public let problems: [Problem]
 

@@ -41,6 +41,11 @@ package enum EntityNames {
         return EntityRef(.source, source)
     }
 
+    /// What a field of that name names; nil if nothing that alerts group by.
+    package static func kind(ofField name: String) -> EntityRef.Kind? {
+        kinds[name.lowercased()]
+    }
+
     /// The first of the fields by which a correlation groups that names anything; nil if none does.
     package static func primary(of group: [(field: String, value: String)]) -> EntityRef? {
         let entities = group.compactMap { field, value in kinds[field.lowercased()].flatMap { entity($0, value) } }

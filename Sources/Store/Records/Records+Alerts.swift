@@ -1,0 +1,212 @@
+// Alerts as someone may see them: the queue, and what is in incidents.
+// SPDX-License-Identifier: EUPL-1.2
+
+public import Access
+public import Base
+import GRDB
+public import Incidents
+
+/// Which alerts, and in which order.
+public struct AlertQuery: Sendable, Hashable {
+    /// What people have decided about it.
+    public enum State: String, Sendable, CaseIterable {
+        /// Waits for a decision, and is not muted.
+        case open
+        /// Would wait for a decision if it were not muted.
+        case muted
+        case merged
+        case closed
+        case all
+    }
+
+    /// What comes first.
+    public enum Order: String, Sendable, CaseIterable {
+        /// What was seen last. An alert that gets a hit moves to the front.
+        case lastSeen = "last_seen"
+        /// What weighs most. Only for `open` and `muted`.
+        case risk
+        /// What began last. An alert keeps its place.
+        case created
+    }
+
+    public var state = State.open
+    /// Empty: all.
+    public var levels: Set<AlertLevel> = []
+    public var entity: EntityRef?
+    public var order = Order.lastSeen
+    /// The `next` of the page before.
+    public var after: AlertPlace?
+    public var limit = 100
+
+    public init() {}
+}
+
+/// Where a page of alerts ends.
+public struct AlertPlace: Sendable, Hashable {
+    /// The risk of the entity and the alert's own, for the order by risk; zero for the others.
+    public var risk: Int
+    public var own: Int
+    public var lastSeen: Timestamp
+    public var id: ULID
+
+    public init(risk: Int = 0, own: Int = 0, lastSeen: Timestamp, id: ULID) {
+        self.risk = risk
+        self.own = own
+        self.lastSeen = lastSeen
+        self.id = id
+    }
+}
+
+/// An alert with what the queue makes of it.
+public struct QueuedAlert: Sendable, Hashable {
+    public var alert: Alert
+    public var isMuted: Bool
+    /// What the open alerts of its entity weigh together.
+    public var risk: Int
+}
+
+/// Alerts on their way to a screen.
+public struct AlertPage: Sendable {
+    public var alerts: [QueuedAlert] = []
+    public var next: AlertPlace?
+}
+
+extension Records {
+    /// Alerts that someone may see.
+    ///
+    /// - Parameter now: decides what is muted.
+    public func alerts(_ query: AlertQuery, for sight: Sight, now: Timestamp) throws(Problem) -> AlertPage {
+        try read { database in
+            let look = try QueueLook(index, sight, now, database)
+            var query = query
+            query.limit = max(query.limit, 1)
+            let (found, next) =
+                query.order == .risk
+                ? try look.ranked(query, database) : try look.inOrder(query, database)
+            return AlertPage(alerts: try look.queued(found, database), next: next)
+        }
+    }
+
+    /// One alert, for who may see it.
+    ///
+    /// - Throws: one `Problem` for what is not there and for what is not allowed.
+    public func alert(_ id: ULID, for sight: Sight, now: Timestamp) throws(Problem) -> Cleared<QueuedAlert> {
+        let (found, circles) = try read { database in
+            let look = try QueueLook(index, sight, now, database)
+            let alerts = try AlertTable.alerts("WHERE id = ?", [id.description], database)
+            return (try look.queued(alerts.filter(look.sees), database).first, look.circles)
+        }
+        let (permission, subject) = sight.need(found?.alert.state ?? .open, circles)
+        return try Decision.clear(found, for: sight.requester, to: permission) { _ in subject }
+    }
+}
+
+/// One look at the alerts: who looks, when, and what that one may see.
+private struct QueueLook {
+    let circles: [IncidentNumber: Circle]
+    private let sight: Sight
+    private let now: Timestamp
+    private let mutes: [QueueState.Mute]
+
+    init(_ index: IncidentIndex, _ sight: Sight, _ now: Timestamp, _ database: Database) throws {
+        circles = try index.summaries(database).circles
+        self.sight = sight
+        self.now = now
+        mutes = try Records.mutes(database).map(\.mute)
+    }
+
+    func sees(_ alert: Alert) -> Bool {
+        sight.sees(alert.state, circles)
+    }
+
+    private func isMuted(_ alert: Alert) -> Bool {
+        alert.state == .open && mutes.contains { $0.covers(alert.key, at: now) }
+    }
+
+    private func has(_ query: AlertQuery, _ alert: Alert) -> Bool {
+        guard query.levels.isEmpty || query.levels.contains(alert.level) else { return false }
+        if let entity = query.entity, entity != alert.key.entity { return false }
+        let isState =
+            switch (query.state, alert.state) {
+            case (.all, _), (.merged, .merged), (.closed, .closed): true
+            case (.open, .open): !isMuted(alert)
+            case (.muted, .open): isMuted(alert)
+            default: false
+            }
+        return isState && sees(alert)
+    }
+
+    /// By the database's own order, as far as the page goes.
+    func inOrder(_ query: AlertQuery, _ database: Database) throws -> ([Alert], AlertPlace?) {
+        var conditions = ["1"]
+        var arguments: [any DatabaseValueConvertible] = []
+        switch query.state {
+        case .open, .muted: conditions.append("state = 'open'")
+        case .merged: conditions.append("state LIKE 'merged:%'")
+        case .closed: conditions.append("state LIKE 'closed:%'")
+        case .all: break
+        }
+        if let entity = query.entity {
+            conditions.append("entity = ?")
+            arguments.append(entity.description)
+        }
+        let isByTime = query.order == .lastSeen
+        if let after = query.after {
+            conditions.append(isByTime ? "(last_seen, id) < (?, ?)" : "id < ?")
+            if isByTime { arguments.append(after.lastSeen.nanoseconds) }
+            arguments.append(after.id.description)
+        }
+        let order = isByTime ? "last_seen DESC, id DESC" : "id DESC"
+        var found: [Alert] = []
+        try AlertTable.visit(
+            "WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order)", StatementArguments(arguments), database
+        ) { alert in
+            if has(query, alert) { found.append(alert) }
+            return found.count <= query.limit
+        }
+        return cut(found, query) { AlertPlace(lastSeen: $0.lastSeen, id: $0.id) }
+    }
+
+    /// By risk, over all that are open.
+    func ranked(_ query: AlertQuery, _ database: Database) throws -> ([Alert], AlertPlace?) {
+        let open = try AlertTable.alerts("WHERE state = 'open'", [], database)
+        let risks = Risk.byEntity(open)
+        func place(_ alert: Alert) -> AlertPlace {
+            AlertPlace(
+                risk: risks[alert.key.entity] ?? 0, own: Risk.of(alert), lastSeen: alert.lastSeen, id: alert.id)
+        }
+        let found = Risk.ranked(open).filter { alert in
+            has(query, alert) && query.after.map { place(alert).isBehind($0) } ?? true
+        }
+        return cut(found, query, place)
+    }
+
+    private func cut(
+        _ found: [Alert], _ query: AlertQuery, _ place: (Alert) -> AlertPlace
+    ) -> ([Alert], AlertPlace?) {
+        guard found.count > query.limit, let last = found.prefix(query.limit).last else { return (found, nil) }
+        return (Array(found.prefix(query.limit)), place(last))
+    }
+
+    func queued(_ alerts: [Alert], _ database: Database) throws -> [QueuedAlert] {
+        let entities = Set(alerts.map(\.key.entity.description))
+        // An open alert is in no incident: who sees the queue sees all that makes up the risk.
+        var risks: [EntityRef: Int] = [:]
+        if sight.sees(.open, circles), !entities.isEmpty {
+            let marks = entities.map { _ in "?" }.joined(separator: ", ")
+            let open = try AlertTable.alerts(
+                "WHERE state = 'open' AND entity IN (\(marks))", StatementArguments(Array(entities)), database)
+            risks = Risk.byEntity(open)
+        }
+        return alerts.map { alert in
+            QueuedAlert(alert: alert, isMuted: isMuted(alert), risk: risks[alert.key.entity] ?? 0)
+        }
+    }
+}
+
+extension AlertPlace {
+    /// Whether this comes later than the other in the order of `Risk.ranked`.
+    fileprivate func isBehind(_ other: AlertPlace) -> Bool {
+        (risk, own, lastSeen, id) < (other.risk, other.own, other.lastSeen, other.id)
+    }
+}

@@ -1,0 +1,48 @@
+// What a problem is over HTTP (RFC 9110, 15): its status, and what of it may be shown.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import HTTPTypes
+
+struct WebProblem {
+    let status: HTTPResponse.Status
+    /// The problem as who asks may see it. What lies on the disk, and where, is for the log alone.
+    let shown: Problem
+    var retrySeconds: Int?
+
+    init(_ problem: Problem) {
+        let name = problem.code.name
+        if let status = WebProblem.statuses[name] {
+            self.status = status
+            shown = Problem(problem.code, problem.arguments)
+        } else if ["record", "archive", "accounts", "journal"].contains(name.prefix { $0 != "." }) {
+            status = .serviceUnavailable
+            shown = Problem(.unavailable)
+        } else {
+            status = .internalServerError
+            shown = Problem(.failed)
+        }
+        if status == .tooManyRequests { retrySeconds = problem.arguments.first.flatMap { Int($0) } ?? 1 }
+        if status == .serviceUnavailable { retrySeconds = 2 }
+    }
+
+    /// Whether someone must look at it: it is not the fault of who asked.
+    var isOurs: Bool { status.code >= 500 }
+
+    private static let statuses: [String: HTTPResponse.Status] = [
+        "access.not_found": .notFound, "access.log_in": .unauthorized, "access.wait": .tooManyRequests,
+        "access.busy": .tooManyRequests, "access.name": .badRequest,
+        "alert.taken": .conflict, "alert.unknown": .notFound, "entry.conflict": .conflict, "entry.unknown": .notFound,
+        "entry.long": .badRequest, "incident.unknown": .notFound, "incident.full": .conflict,
+        "query.long": .badRequest, "query.terms": .badRequest, "query.quote": .badRequest,
+        "query.cursor": .badRequest,
+        "web.log_in_needed": .unauthorized, "web.forbidden": .forbidden, "web.cross_site": .forbidden,
+        "web.insecure": .forbidden, "web.no_session": .badRequest, "web.target_long": .uriTooLong,
+        "web.parameter": .badRequest, "web.parameter_unknown": .badRequest, "web.body": .badRequest,
+        "web.body_long": .contentTooLarge, "web.body_type": .unsupportedMediaType,
+        "web.member_unknown": .badRequest, "web.member_missing": .badRequest, "web.member": .badRequest,
+        "web.method": .methodNotAllowed, "web.changed": .conflict, "web.closed": .conflict,
+        "web.last_member": .conflict, "web.account": .badRequest, "web.not_undoable": .conflict,
+        "web.not_openable": .conflict, "web.unavailable": .serviceUnavailable, "web.busy": .serviceUnavailable,
+    ]
+}

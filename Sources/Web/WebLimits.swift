@@ -1,0 +1,32 @@
+// Limits on what comes in over HTTP and on what one answer may take, each with a test that goes over it.
+// SPDX-License-Identifier: EUPL-1.2
+
+/// The limits of the API.
+public enum WebLimits {
+    /// The longest body of a request, in bytes.
+    public static let bodyBytes = 1 << 20
+    /// The longest body of a request by someone who is not logged in, in bytes.
+    public static let logInBytes = 8 << 10
+    /// The longest target of a request, path and query, in bytes.
+    public static let targetBytes = 16 << 10
+    /// The most parameters of one query.
+    public static let parameters = 32
+    /// The longest header field that is looked at, in bytes.
+    public static let headerBytes = 8 << 10
+    /// The most rows of one page.
+    public static let pageRows = 1_000
+    /// How many bytes of lines one page of events holds before it ends early, with a cursor.
+    public static let pageBytes = 8 << 20
+    /// The longest line that stands in a page or an alert, in bytes; a longer one can be had by itself.
+    public static let lineBytes = 1 << 20
+    /// Searches that run at one time.
+    public static let searches = 2
+    /// Questions to the record that run at one time.
+    public static let reads = 4
+    /// What waits for one of those, of each kind; more is refused.
+    public static let waiting = 256
+    /// How far ahead a mute may end, in days.
+    public static let muteDays = 366
+    /// How often writing an entry begins again because others wrote in between.
+    public static let retries = 16
+}

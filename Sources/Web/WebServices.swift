@@ -1,0 +1,81 @@
+// What the API needs from the rest of the program, handed over when it starts.
+// SPDX-License-Identifier: EUPL-1.2
+
+public import Access
+public import Base
+public import Store
+
+/// Accounts, tokens and sessions as they are kept. Every call may come from any thread.
+public protocol AccountSource: Sendable {
+    /// The account of that name; nil if there is none.
+    func account(_ name: AccountName) throws(Problem) -> Account?
+    /// Keeps an account, new or changed.
+    func save(_ account: Account) throws(Problem)
+    /// The token with that hash; nil if there is none.
+    func token(_ hash: SecretHash) throws(Problem) -> APIToken?
+    /// All sessions that were kept.
+    func sessions() throws(Problem) -> [Session]
+    /// Keeps a session, new or used again.
+    func save(_ session: Session) throws(Problem)
+    /// Forgets a session.
+    func endSession(_ hash: SecretHash) throws(Problem)
+    /// Uses up a link that logs in once; nil if it is none or its time is over.
+    func useLink(_ secret: Secret, now: Timestamp) throws(Problem) -> Account?
+}
+
+/// How the running watch is doing. No content of logs or of the record.
+public struct Health: Sendable {
+    /// Whether it can take lines and answer questions.
+    public var isReady: Bool
+    /// One JSON object.
+    public var json: String
+
+    public init(isReady: Bool, json: String) {
+        self.isReady = isReady
+        self.json = json
+    }
+}
+
+/// Everything that the API asks.
+public struct WebServices: Sendable {
+    public var records: Records
+    public var journal: JournalWriter
+    public var archive: Archive
+    public var accounts: any AccountSource
+    public var health: @Sendable () -> Health
+    public var metrics: @Sendable () -> [Metric]
+    public var now: @Sendable () -> Timestamp
+    /// 64 random bits. That of the system outside tests.
+    public var random: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
+    /// The texts of each language.
+    public var words: [Language: Words] = [:]
+    /// `docs/openapi.json`.
+    public var document: [UInt8] = []
+    /// Whether connections are encrypted. If not, logging in works over loopback only.
+    public var isEncrypted = false
+    public var sessionPolicy = SessionPolicy()
+    public var passwordCost = ScryptParameters.standard
+
+    public init(
+        records: Records, journal: JournalWriter, archive: Archive, accounts: any AccountSource,
+        health: @escaping @Sendable () -> Health, metrics: @escaping @Sendable () -> [Metric],
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.records = records
+        self.journal = journal
+        self.archive = archive
+        self.accounts = accounts
+        self.health = health
+        self.metrics = metrics
+        self.now = now
+    }
+}
+
+/// Random numbers from the services.
+struct WebRandom: RandomNumberGenerator {
+    let random: @Sendable () -> UInt64
+
+    mutating func next() -> UInt64 {
+        random()
+    }
+}
