@@ -4,6 +4,9 @@
 import Base
 
 extension Problem.Code {
+    /// As `Access` has it: one text for what is not there and for what this person may not see.
+    static let notThere = Problem.Code("access.not_found")
+    static let cursorInvalid = Problem.Code("query.cursor")
     static let logInNeeded = Problem.Code("web.log_in_needed")
     static let forbidden = Problem.Code("web.forbidden")
     static let crossSite = Problem.Code("web.cross_site")

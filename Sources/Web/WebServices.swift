@@ -9,14 +9,19 @@ public import Store
 public protocol AccountSource: Sendable {
     /// The account of that name; nil if there is none.
     func account(_ name: AccountName) throws(Problem) -> Account?
-    /// Keeps an account, new or changed.
-    func save(_ account: Account) throws(Problem)
+    /// Changes an account as it is now.
+    @discardableResult
+    func change(
+        _ name: AccountName, _ body: (inout Account) throws(Problem) -> Void
+    ) throws(Problem) -> Account
     /// The token with that hash; nil if there is none.
     func token(_ hash: SecretHash) throws(Problem) -> APIToken?
     /// All sessions that were kept.
     func sessions() throws(Problem) -> [Session]
-    /// Keeps a session, new or used again.
+    /// Keeps a session that has begun.
     func save(_ session: Session) throws(Problem)
+    /// Keeps when a session was used. Called for each request; need not write each time.
+    func noteUse(of session: Session) throws(Problem)
     /// Forgets a session.
     func endSession(_ hash: SecretHash) throws(Problem)
     /// Uses up a link that logs in once; nil if it is none or its time is over.
@@ -43,7 +48,8 @@ public struct WebServices: Sendable {
     public var archive: Archive
     public var accounts: any AccountSource
     public var health: @Sendable () -> Health
-    public var metrics: @Sendable () -> [Metric]
+    /// Figures in the text format of Prometheus, version 0.0.4.
+    public var metrics: @Sendable () -> String
     public var now: @Sendable () -> Timestamp
     /// 64 random bits. That of the system outside tests.
     public var random: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
@@ -58,7 +64,7 @@ public struct WebServices: Sendable {
 
     public init(
         records: Records, journal: JournalWriter, archive: Archive, accounts: any AccountSource,
-        health: @escaping @Sendable () -> Health, metrics: @escaping @Sendable () -> [Metric],
+        health: @escaping @Sendable () -> Health, metrics: @escaping @Sendable () -> String,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.records = records

@@ -23,7 +23,7 @@ struct Call: Sendable {
     /// The text of a parameter of the path.
     func path(_ name: String) throws(Problem) -> String {
         guard let text = context.parameters.get(name).flatMap({ Parameters.decode($0) }) else {
-            throw Problem(.notFound)
+            throw Problem(.notThere)
         }
         return text
     }

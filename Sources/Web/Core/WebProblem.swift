@@ -15,12 +15,9 @@ struct WebProblem {
         if let status = WebProblem.statuses[name] {
             self.status = status
             shown = Problem(problem.code, problem.arguments)
-        } else if ["record", "archive", "accounts", "journal"].contains(name.prefix { $0 != "." }) {
+        } else {
             status = .serviceUnavailable
             shown = Problem(.unavailable)
-        } else {
-            status = .internalServerError
-            shown = Problem(.failed)
         }
         if status == .tooManyRequests { retrySeconds = problem.arguments.first.flatMap { Int($0) } ?? 1 }
         if status == .serviceUnavailable { retrySeconds = 2 }

@@ -1,0 +1,96 @@
+// From a request to an answer: finds the endpoint, asks who it is, and makes an answer of whatever goes wrong.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Access
+public import Base
+import HTTPTypes
+public import Hummingbird
+import Logging
+
+/// The routes of the API.
+public struct WebRouter: Sendable {
+    private let api: API
+    /// Answers requests; for a server.
+    public let responder: RouterResponder<WebContext>
+
+    /// - Throws: `Problem` if the sessions that were kept cannot be read.
+    public init(_ services: WebServices) throws(Problem) {
+        let api = try API(services)
+        self.api = api
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: Answers(api: api))
+        let endpoints = api.endpoints
+        for endpoint in endpoints {
+            router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
+                let answer = try await api.answer(endpoint, request, context)
+                return answer.response(
+                    AcceptLanguage.choose(request.headers[.acceptLanguage]), isEncrypted: services.isEncrypted)
+            }
+        }
+        WebRouter.refuseOtherMethods(endpoints, router)
+        responder = router.buildResponder()
+    }
+
+    /// The endpoints that there are.
+    package var routes: [(method: String, path: String)] {
+        api.endpoints.map { ($0.method.rawValue, $0.path) }
+    }
+
+    /// RFC 9110, 15.5.6: a method that the path does not have is told which it has.
+    private static func refuseOtherMethods(_ endpoints: [Endpoint], _ router: Router<WebContext>) {
+        for (path, same) in Dictionary(grouping: endpoints, by: \.path) {
+            var methods = Set(same.map(\.method))
+            if methods.contains(.get) { methods.insert(.head) }
+            let allow = methods.map(\.rawValue).sorted().joined(separator: ", ")
+            for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options]
+            where !methods.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw MethodRefused(allow: allow)
+                }
+            }
+        }
+    }
+}
+
+/// A method that a path does not have.
+private struct MethodRefused: Error {
+    let allow: String
+}
+
+/// Makes an answer of whatever goes wrong, and gives all answers their header fields.
+private struct Answers: RouterMiddleware {
+    let api: API
+
+    func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        let language = AcceptLanguage.choose(request.headers[.acceptLanguage])
+        let words = api.services.words[language]
+        var answer: Answer
+        do {
+            guard (request.head.path ?? "").utf8.count <= WebLimits.targetBytes else {
+                throw Problem(.targetTooLong, ["\(WebLimits.targetBytes)"])
+            }
+            return try await next(request, context)
+        } catch let problem as Problem {
+            if WebProblem(problem).isOurs {
+                context.logger.error("\(problem.code.name): \(problem.arguments) \(problem.place?.description ?? "")")
+            }
+            answer = .problem(problem, words)
+        } catch let refused as MethodRefused {
+            answer = .problem(Problem(.methodUnknown, [refused.allow]), words)
+            answer.fields[.allow] = refused.allow
+        } catch let error as HTTPError where error.status == .notFound {
+            answer = .problem(Problem(.notThere), words)
+        } catch let error as HTTPError where error.status.code < 500 {
+            answer = .problem(Problem(.bodyInvalid), words)
+        } catch let error as CancellationError {
+            // Nobody waits for an answer any more.
+            throw error
+        } catch {
+            context.logger.error("\(error)")
+            answer = .problem(Problem(.unavailable), words)
+        }
+        return answer.response(language, isEncrypted: api.services.isEncrypted)
+    }
+}
