@@ -30,6 +30,12 @@ public struct CertificateFiles: Sendable, Hashable {
     public var key: String
     /// When given, who connects must show a certificate of one of its issuers.
     public var clientIssuers: String?
+
+    package init(certificate: String, key: String, clientIssuers: String? = nil) {
+        self.certificate = certificate
+        self.key = key
+        self.clientIssuers = clientIssuers
+    }
 }
 
 /// Where the pages are.

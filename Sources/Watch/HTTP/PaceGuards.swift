@@ -26,7 +26,7 @@ package final class SocketEnd: ChannelInboundHandler {
 @available(*, unavailable)
 extension SocketEnd: Sendable {}
 
-/// A body that ended before it was whole.
+/// A body that ended before it was whole, or is not framed as HTTP says.
 package struct BodyCut: Error {}
 
 /// Between TLS and HTTP: counts bytes, and ends connections that are late.
@@ -219,6 +219,10 @@ package final class PartPace: ChannelDuplexHandler, RemovableChannelHandler {
     package func channelInactive(context: ChannelHandlerContext) {
         cutBody(context)
         context.fireChannelInactive()
+    }
+
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.fireErrorCaught(bytes?.pace.isInBody == true ? BodyCut() : error)
     }
 
     /// A body that only stops must never look like a whole one.
