@@ -29,4 +29,8 @@ extension Problem.Code {
     static let configurationUnreadable = Problem.Code("configuration.unreadable")
     static let configurationSecretUnreadable = Problem.Code("configuration.secret_unreadable")
     static let dataUnusable = Problem.Code("data.unusable")
+    static let accountsMissing = Problem.Code("accounts.missing")
+    static let passwordNotText = Problem.Code("accounts.password_text")
+    static let passwordsDiffer = Problem.Code("accounts.passwords_differ")
+    static let passwordMissing = Problem.Code("accounts.password_missing")
 }

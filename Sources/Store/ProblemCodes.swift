@@ -1,7 +1,7 @@
 // The problems that the store reports. Texts: Words/*/store.json.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
+package import Base
 
 extension Problem.Code {
     static let archiveUnusable = Problem.Code("archive.unusable")
@@ -36,12 +36,12 @@ extension Problem.Code {
     static let accountsJournalDamaged = Problem.Code("accounts.journal_damaged")
     static let accountsFull = Problem.Code("accounts.full")
     static let accountDamaged = Problem.Code("accounts.damaged")
-    static let accountUnknown = Problem.Code("accounts.unknown")
-    static let accountExists = Problem.Code("accounts.exists")
-    static let accountDisabled = Problem.Code("accounts.disabled")
+    package static let accountUnknown = Problem.Code("accounts.unknown")
+    package static let accountExists = Problem.Code("accounts.exists")
+    package static let accountDisabled = Problem.Code("accounts.disabled")
     static let accountLastAdministrator = Problem.Code("accounts.last_administrator")
     static let tokenDamaged = Problem.Code("accounts.token_damaged")
-    static let tokenUnknown = Problem.Code("accounts.token_unknown")
+    package static let tokenUnknown = Problem.Code("accounts.token_unknown")
     static let tokensFull = Problem.Code("accounts.tokens_full")
     static let sessionDamaged = Problem.Code("accounts.session_damaged")
     static let linkDamaged = Problem.Code("accounts.link_damaged")

@@ -18,19 +18,24 @@ package struct Column: Sendable {
     var isRight = false
     /// Of longer text the end is shown, which tells most of a path.
     var keepsEnd = false
+    /// It is of no use if it is cut, such as a secret that is shown once.
+    var isWhole = false
     /// What is shown, if that is not the member of this name.
     var text: (@Sendable (ObjectMembers) -> String)?
 
     package init(
-        name: String, width: Int, isRight: Bool = false, keepsEnd: Bool = false,
+        name: String, width: Int, isRight: Bool = false, keepsEnd: Bool = false, isWhole: Bool = false,
         text: (@Sendable (ObjectMembers) -> String)? = nil
     ) {
         self.name = name
         self.width = width
         self.isRight = isRight
         self.keepsEnd = keepsEnd
+        self.isWhole = isWhole
         self.text = text
     }
+
+    fileprivate var mustBeWhole: Bool { isWhole || name == "time" }
 }
 
 /// What a kind of result looks like as CSV and as a table.
@@ -53,12 +58,12 @@ package struct ResultShape: Sendable {
     private static let narrow = 16
 
     /// The same with columns narrowed, the widest first, until a row fits on a line of `width` characters; as near
-    /// to that as can be when there is no way. Times are never cut.
+    /// to that as can be when there is no way. Times and what must be whole are never cut.
     package func fitted(to width: Int) -> ResultShape {
         var fitted = self
         var excess = columns.reduce(-2) { $0 + $1.width + 2 } - width
         while excess > 0 {
-            let others = fitted.columns.indices.filter { fitted.columns[$0].name != "time" }
+            let others = fitted.columns.indices.filter { !fitted.columns[$0].mustBeWhole }
             guard let widest = others.max(by: { fitted.columns[$0].width < fitted.columns[$1].width }),
                 fitted.columns[widest].width > ResultShape.narrow
             else { return fitted }

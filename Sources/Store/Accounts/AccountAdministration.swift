@@ -67,7 +67,7 @@ public struct AccountAdministration: Sendable {
         for name: AccountName, now: Timestamp, seconds: Int64 = AccountLimits.linkSeconds, by actor: Actor,
         random: inout some RandomNumberGenerator
     ) throws(Problem) -> Secret {
-        let secret = Secret(random: &random)
+        let secret = AccountStore.linkSecret(random: &random)
         try store.write { database in
             let account = try AccountStore.putLink(secret, for: name, now: now, seconds: seconds, database)
             try note(account, .link, actor)

@@ -15,7 +15,7 @@ extension AccountStore {
         for name: AccountName, now: Timestamp, seconds: Int64 = AccountLimits.linkSeconds,
         random: inout some RandomNumberGenerator
     ) throws(Problem) -> Secret {
-        let secret = Secret(random: &random)
+        let secret = AccountStore.linkSecret(random: &random)
         try write { _ = try AccountStore.putLink(secret, for: name, now: now, seconds: seconds, $0) }
         return secret
     }
@@ -40,6 +40,13 @@ extension AccountStore {
             try LogInLink.remove("hash", hash, database)
             return account
         }
+    }
+
+    /// One that can be given to a command: a leading hyphen would be an option.
+    static func linkSecret(random: inout some RandomNumberGenerator) -> Secret {
+        var secret = Secret(random: &random)
+        while secret.text.hasPrefix("-") { secret = Secret(random: &random) }
+        return secret
     }
 
     static func putLink(
