@@ -13,7 +13,7 @@ enum Arrows {
         "Sigma": ["Events", "CLibYAML", "CPCRE2"],
         "Exercises": ["Events"],
         "Watch": [
-            "Sigma", "Store", "CZlib", "Crypto", "NIOCore", "NIOPosix", "NIOTLS", "NIOSSL", "NIOHTTPTypes", "HTTPTypes",
+            "Sigma", "Store", "CZlib", "Crypto", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS", "NIOSSL", "NIOHTTPTypes", "HTTPTypes",
             "Logging",
             "ServiceLifecycle", "AsyncHTTPClient", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
         ],

@@ -36,8 +36,11 @@ package struct SMTPClient: Sendable {
 
     /// Gives a mail to a server.
     ///
+    /// - Parameter recipients: who is to get it now; the mail itself names all that it is for.
     /// - Returns: who gets it, and who was refused.
-    package func send(_ mail: MailText, to server: SMTPServer) async throws(SMTPFailure) -> SMTPResult {
+    package func send(
+        _ mail: MailText, for recipients: [String], to server: SMTPServer
+    ) async throws(DeliveryFailure) -> SMTPResult {
         let context: NIOSSLContext
         do {
             var configuration = TLSConfiguration.makeClientConfiguration()
@@ -45,9 +48,11 @@ package struct SMTPClient: Sendable {
             configuration.minimumTLSVersion = .tlsv12
             context = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw SMTPFailure(Problem(.smtpTLS, [server.name, SafeText.plain("\(error)")]))
+            throw DeliveryFailure(Problem(.smtpTLS, [server.name, SafeText.plain("\(error)")]))
         }
-        let (channel, result) = try await connect(mail, server, context)
+        let (channel, result) = try await connect(server, context) { name in
+            SMTPDialogue(mail, for: recipients, server, name: name)
+        }
         do {
             return try await withTaskCancellationHandler {
                 try await result.get()
@@ -55,8 +60,8 @@ package struct SMTPClient: Sendable {
                 channel.close(promise: nil)
             }
         } catch {
-            throw error as? SMTPFailure
-                ?? SMTPFailure(Problem(.smtpConnection, [server.name, SafeText.plain("\(error)")]))
+            throw error as? DeliveryFailure
+                ?? DeliveryFailure(Problem(.smtpConnection, [server.name, SafeText.plain("\(error)")]))
         }
     }
 
@@ -64,8 +69,8 @@ package struct SMTPClient: Sendable {
 
     /// A name may stand for several addresses, which are tried beside each other: each has its own conversation.
     private func connect(
-        _ mail: MailText, _ server: SMTPServer, _ context: NIOSSLContext
-    ) async throws(SMTPFailure) -> Connection {
+        _ server: SMTPServer, _ context: NIOSSLContext, _ begin: @escaping @Sendable (String) -> SMTPDialogue
+    ) async throws(DeliveryFailure) -> Connection {
         let deadlines = deadlines
         do {
             return try await ClientBootstrap(group: group).connectTimeout(deadlines.connect).connect(
@@ -73,7 +78,7 @@ package struct SMTPClient: Sendable {
             ) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let promise = channel.eventLoop.makePromise(of: SMTPResult.self)
-                    let conversation = SMTPConversation(mail, server, context, deadlines, promise)
+                    let conversation = SMTPConversation(begin, server, context, deadlines, promise)
                     do {
                         try channel.pipeline.syncOperations.addHandler(conversation)
                     } catch {
@@ -84,7 +89,7 @@ package struct SMTPClient: Sendable {
                 }
             }
         } catch {
-            throw SMTPFailure(Problem(.smtpConnection, [server.name, SafeText.plain("\(error)")]))
+            throw DeliveryFailure(Problem(.smtpConnection, [server.name, SafeText.plain("\(error)")]))
         }
     }
 }
@@ -94,7 +99,7 @@ private final class SMTPConversation: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let mail: MailText
+    private let begin: (String) -> SMTPDialogue
     private let server: SMTPServer
     private let tls: NIOSSLContext
     private let deadlines: SMTPDeadlines
@@ -106,10 +111,10 @@ private final class SMTPConversation: ChannelInboundHandler {
     private var isHandshaking = false
 
     init(
-        _ mail: MailText, _ server: SMTPServer, _ tls: NIOSSLContext, _ deadlines: SMTPDeadlines,
-        _ promise: EventLoopPromise<SMTPResult>
+        _ begin: @escaping (String) -> SMTPDialogue, _ server: SMTPServer, _ tls: NIOSSLContext,
+        _ deadlines: SMTPDeadlines, _ promise: EventLoopPromise<SMTPResult>
     ) {
-        self.mail = mail
+        self.begin = begin
         self.server = server
         self.tls = tls
         self.deadlines = deadlines
@@ -120,7 +125,7 @@ private final class SMTPConversation: ChannelInboundHandler {
         let address = context.localAddress?.ipAddress ?? "127.0.0.1"
         // RFC 5321 section 4.1.3.
         let name = address.contains(":") ? "[IPv6:\(address.prefix { $0 != "%" })]" : "[\(address)]"
-        dialogue = SMTPDialogue(mail, server, name: name)
+        dialogue = begin(name)
         let loop = context.eventLoop.assumeIsolated()
         wholeLimit = loop.scheduleTask(in: deadlines.whole) { self.late(context) }
         limit(deadlines.reply, context)
@@ -137,13 +142,13 @@ private final class SMTPConversation: ChannelInboundHandler {
             do throws(SMTPMalformed) {
                 reply = try reader.take(byte)
             } catch {
-                return fail(SMTPFailure(Problem(.smtpReply, [server.name])), context)
+                return fail(DeliveryFailure(Problem(.smtpReply, [server.name])), context)
             }
             guard let reply else { continue }
             guard let action = dialogue?.take(reply) else { return }
             // RFC 3207 section 6: what came behind the reply was put there before the encryption, by anyone.
             if action == .encrypt, !view.isEmpty {
-                return fail(SMTPFailure(Problem(.smtpInjected, [server.name])), context)
+                return fail(DeliveryFailure(Problem(.smtpInjected, [server.name])), context)
             }
             act(action, context)
         }
@@ -174,7 +179,7 @@ private final class SMTPConversation: ChannelInboundHandler {
             isHandshaking = true
             try context.pipeline.syncOperations.addHandler(handler, position: .first)
         } catch {
-            fail(SMTPFailure(Problem(.smtpTLS, [server.name, SafeText.plain("\(error)")])), context)
+            fail(DeliveryFailure(Problem(.smtpTLS, [server.name, SafeText.plain("\(error)")])), context)
         }
     }
 
@@ -193,25 +198,25 @@ private final class SMTPConversation: ChannelInboundHandler {
 
     private func late(_ context: ChannelHandlerContext) {
         let step = dialogue?.step.rawValue ?? ""
-        fail(SMTPFailure(Problem(.smtpTimeout, [server.name, step])), context)
+        fail(DeliveryFailure(Problem(.smtpTimeout, [server.name, step])), context)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         let code: Problem.Code = isHandshaking || error is NIOSSLError ? .smtpTLS : .smtpConnection
-        fail(SMTPFailure(Problem(code, [server.name, SafeText.plain("\(error)")])), context)
+        fail(DeliveryFailure(Problem(code, [server.name, SafeText.plain("\(error)")])), context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         let step = dialogue?.step.rawValue ?? ""
-        settle { $0.fail(SMTPFailure(Problem(.smtpClosed, [server.name, step]))) }
+        settle { $0.fail(DeliveryFailure(Problem(.smtpClosed, [server.name, step]))) }
         context.fireChannelInactive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        settle { $0.fail(SMTPFailure(Problem(.smtpClosed, [server.name, ""]))) }
+        settle { $0.fail(DeliveryFailure(Problem(.smtpClosed, [server.name, ""]))) }
     }
 
-    private func fail(_ failure: SMTPFailure, _ context: ChannelHandlerContext) {
+    private func fail(_ failure: DeliveryFailure, _ context: ChannelHandlerContext) {
         settle { $0.fail(failure) }
         context.close(promise: nil)
     }

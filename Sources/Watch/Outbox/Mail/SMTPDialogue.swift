@@ -18,10 +18,11 @@ package struct SMTPDialogue: Sendable {
         /// The line is to be encrypted; then `secured` is called.
         case encrypt
         case finish(SMTPResult)
-        case fail(SMTPFailure)
+        case fail(DeliveryFailure)
     }
 
     private let mail: MailText
+    private let recipients: [String]
     private let server: SMTPServer
     /// How the client calls itself: RFC 5321 section 4.1.3, an address in brackets.
     private let name: String
@@ -33,8 +34,10 @@ package struct SMTPDialogue: Sendable {
     private var next = 0
     private var result = SMTPResult()
 
-    package init(_ mail: MailText, _ server: SMTPServer, name: String) {
+    /// - Parameter recipients: who is to get it now; the mail itself names all that it is for.
+    package init(_ mail: MailText, for recipients: [String], _ server: SMTPServer, name: String) {
         self.mail = mail
+        self.recipients = recipients
         self.server = server
         self.name = name
         isSecure = server.encryption == .immediate
@@ -43,16 +46,16 @@ package struct SMTPDialogue: Sendable {
     /// Takes a reply to what was asked.
     package mutating func take(_ reply: SMTPReply) -> Action {
         // Section 3.8: the server may end it at any time.
-        if reply.code == 421 { return refused(reply, isOfServer: true) }
+        if reply.code == 421 { return refused(reply, isOfDestination: true) }
         switch step {
-        case .greeting: return reply.code == 220 ? hello() : refused(reply, isOfServer: true)
+        case .greeting: return reply.code == 220 ? hello() : refused(reply, isOfDestination: true)
         case .ehlo: return greeted(reply)
-        case .helo: return reply.isPositive ? proceed() : refused(reply, isOfServer: true)
-        case .startTLS: return reply.code == 220 ? .encrypt : refused(reply, isOfServer: true)
+        case .helo: return reply.isPositive ? proceed() : refused(reply, isOfDestination: true)
+        case .startTLS: return reply.code == 220 ? .encrypt : refused(reply, isOfDestination: true)
         case .auth: return authenticated(reply)
-        case .mail: return reply.isPositive ? recipient() : refused(reply, isOfServer: false)
+        case .mail: return reply.isPositive ? recipient() : refused(reply, isOfDestination: false)
         case .recipient:
-            let recipient = mail.to[next]
+            let recipient = recipients[next]
             if reply.isPositive {
                 result.accepted.append(recipient)
             } else {
@@ -61,10 +64,10 @@ package struct SMTPDialogue: Sendable {
             next += 1
             return self.recipient()
         case .data:
-            guard reply.code == 354 else { return refused(reply, isOfServer: false) }
+            guard reply.code == 354 else { return refused(reply, isOfDestination: false) }
             step = .end
             return .send(mail.data(takes8Bit: takes8Bit))
-        case .end: return reply.isPositive ? finish() : refused(reply, isOfServer: false)
+        case .end: return reply.isPositive ? finish() : refused(reply, isOfDestination: false)
         case .done: return .finish(result)
         }
     }
@@ -83,7 +86,7 @@ package struct SMTPDialogue: Sendable {
             // Section 3.2: a server without extensions. It can neither encrypt nor take a password.
             let needsExtensions = server.encryption != .none || server.login != nil
             if reply.isRefusal, !needsExtensions { return say("HELO \(name)", .helo) }
-            return refused(reply, isOfServer: true)
+            return refused(reply, isOfDestination: true)
         }
         for line in reply.lines.dropFirst() {
             let words = line.uppercased().split { $0 == " " || $0 == "=" }.map(String.init)
@@ -115,7 +118,7 @@ package struct SMTPDialogue: Sendable {
 
     private mutating func authenticated(_ reply: SMTPReply) -> Action {
         if reply.code == 334, !answers.isEmpty { return say(answers.removeFirst(), .auth) }
-        guard reply.code == 235 else { return refused(reply, isOfServer: true) }
+        guard reply.code == 235 else { return refused(reply, isOfDestination: true) }
         return from()
     }
 
@@ -129,7 +132,7 @@ package struct SMTPDialogue: Sendable {
 
     /// Names the next receiver; when all were named, the mail follows if anyone gets it.
     private mutating func recipient() -> Action {
-        if next < mail.to.count { return say("RCPT TO:<\(mail.to[next])>", .recipient) }
+        if next < recipients.count { return say("RCPT TO:<\(recipients[next])>", .recipient) }
         return result.accepted.isEmpty ? finish() : say("DATA", .data)
     }
 
@@ -145,10 +148,10 @@ package struct SMTPDialogue: Sendable {
         return .send(bytes + [0x0D, 0x0A])
     }
 
-    private func fail(_ code: Problem.Code) -> Action { .fail(SMTPFailure(Problem(code, [server.name]))) }
+    private func fail(_ code: Problem.Code) -> Action { .fail(DeliveryFailure(Problem(code, [server.name]))) }
 
-    private func refused(_ reply: SMTPReply, isOfServer: Bool) -> Action {
+    private func refused(_ reply: SMTPReply, isOfDestination: Bool) -> Action {
         let problem = Problem(.smtpRefused, [server.name, step.rawValue, reply.shown])
-        return .fail(SMTPFailure(problem, isRefusal: reply.isRefusal, isOfServer: isOfServer))
+        return .fail(DeliveryFailure(problem, isRefusal: reply.isRefusal, isOfDestination: isOfDestination))
     }
 }

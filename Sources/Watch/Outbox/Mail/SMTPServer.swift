@@ -1,7 +1,6 @@
 // Which mail server, what is asked of it, and what came of a mail.
 // SPDX-License-Identifier: EUPL-1.2
 
-package import Base
 import Sigma
 
 /// A mail server as a client of it knows it.
@@ -69,19 +68,4 @@ package struct SMTPResult: Sendable, Hashable {
     }
 
     package init() {}
-}
-
-/// Why a mail did not go out at all.
-package struct SMTPFailure: Error, Sendable, Hashable {
-    package var problem: Problem
-    /// The server said that it will never take it so.
-    package var isRefusal: Bool
-    /// The same holds for any other mail to that server.
-    package var isOfServer: Bool
-
-    package init(_ problem: Problem, isRefusal: Bool = false, isOfServer: Bool = true) {
-        self.problem = problem
-        self.isRefusal = isRefusal
-        self.isOfServer = isOfServer
-    }
 }
