@@ -41,6 +41,18 @@ struct AlertRecordTests {
         #expect(try sample.records.progress() == "50")
     }
 
+    @Test("a hit that rests on no line is known by its time: the same once, another one more")
+    func noLines() throws {
+        var sample = try Sample()
+        var hit = try Sample.hit("watch/silent-source", "jan", line: 1)
+        hit.hit.evidence = []
+        hit.lines = []
+        #expect(try sample.take([hit]).first?.alert.count == 1)
+        #expect(try sample.take([hit]).isEmpty)
+        hit.hit.time = hit.hit.time.advanced(byNanoseconds: 1)
+        #expect(try sample.take([hit]).first?.alert.count == 2)
+    }
+
     @Test("the lines of hits are copied as evidence with place and hash, up to the limit")
     func evidence() throws {
         var sample = try Sample()

@@ -27,7 +27,7 @@ public struct HitWithLines: Sendable {
     }
 
     /// The identity of the hit: the first 128 bits of a SHA-256 over the rule and the lines, so that looking at the
-    /// same lines again finds the same hit.
+    /// same lines again finds the same hit. One that rests on no line is known by its time.
     var id: [UInt8] {
         var hash = SHA256()
         hash.update(data: Array("sigma\n\(hit.key.rule)\n\(hit.key.entity)\n".utf8))
@@ -35,6 +35,7 @@ public struct HitWithLines: Sendable {
             hash.update(data: Array("\(ref.position)\n".utf8))
             hash.update(data: ref.digest)
         }
+        if hit.evidence.isEmpty { hash.update(data: Array("\(hit.time)\n".utf8)) }
         return Array(hash.finalize().prefix(16))
     }
 }

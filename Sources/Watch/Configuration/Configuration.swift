@@ -64,6 +64,12 @@ public struct FollowedFile: Sendable, Hashable {
     public var format: Format?
     public var zone: String?
 
+    package init(path: String, format: Format?, zone: String?) {
+        self.path = path
+        self.format = format
+        self.zone = zone
+    }
+
     /// How times without a zone are read.
     public var zoneRule: ZoneRule { zone.flatMap { ZoneRule(named: $0) } ?? .none }
 }
@@ -73,6 +79,11 @@ public struct SourceSettings: Sendable, Hashable {
     /// Nil: a source that falls silent gives no alert.
     public var silenceAfter: Duration?
     public var clockSkew: Duration
+
+    package init(silenceAfter: Duration?, clockSkew: Duration) {
+        self.silenceAfter = silenceAfter
+        self.clockSkew = clockSkew
+    }
 }
 
 /// Limits on what comes in.
@@ -80,6 +91,12 @@ public struct IngestSettings: Sendable, Hashable {
     public var queueBytes: Int
     public var lineBytes: Int
     public var connections: Int
+
+    package init(queueBytes: Int, lineBytes: Int, connections: Int) {
+        self.queueBytes = queueBytes
+        self.lineBytes = lineBytes
+        self.connections = connections
+    }
 }
 
 /// Mail about alerts.
