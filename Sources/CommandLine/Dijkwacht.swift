@@ -9,7 +9,11 @@ import Foundation
 public struct Dijkwacht: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "dijkwacht", abstract: "The digital dike watch for public bodies: reads logs, sees what is wrong.",
-        version: "0.1.0", subcommands: [ScanCommand.self, EventsCommand.self, RulesCommand.self, ExerciseCommand.self, ServeCommand.self])
+        version: "0.1.0",
+        subcommands: [
+            ScanCommand.self, EventsCommand.self, RulesCommand.self, ExerciseCommand.self, ServeCommand.self,
+            IncidentCommand.self, BackupCommand.self, RestoreCommand.self,
+        ])
 
     /// Made by the argument parser.
     public init() {}
