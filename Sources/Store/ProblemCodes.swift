@@ -1,4 +1,4 @@
-// The problems that the store reports. Texts: Words/*/store.json.
+// The problems that the store reports. Texts: Words/*/store.json, keeping.json.
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Base

@@ -21,6 +21,7 @@ struct EntryCodingTests {
         .clockJumped(seconds: -3_600),
         .merged(alerts: []), .accountChanged(account: "anna", change: .added, role: "administrator"),
         .tokenChanged(label: "bewaking van de \"dijk\"", change: .disabled, role: "reader"),
+        .heldLogs(from: Sample.start, to: Sample.at(86_400)), .daysRemoved(from: 20_531, to: 20_533, lines: 1_234),
     ]
 
     @Test("every kind reads back as it was written", arguments: contents)
@@ -52,7 +53,7 @@ struct EntryCodingTests {
 
     @Test("kinds have names of their own")
     func kinds() {
-        #expect(Set(Self.contents.map(\.kind)).count == 13)
+        #expect(Set(Self.contents.map(\.kind)).count == 15)
     }
 
     @Test("what is done with accounts and tokens has names that do not change")

@@ -111,6 +111,21 @@ struct FoldTests {
         #expect(state.mutes.map(\.reason) == ["scan", "verhuizing"])
     }
 
+    @Test("logs are held until the entry is undone, also when the incident is closed")
+    func holds() throws {
+        let contents: [EntryContent] = [
+            .opened(title: "Zaak"), .heldLogs(from: Sample.at(0), to: Sample.at(600)),
+            .heldLogs(from: Sample.at(60), to: Sample.at(61)), .closed(reason: .handled, note: ""),
+            .undone(sequence: 2),
+        ]
+        #expect(try incident(contents, asOf: 3).holds.map(\.sequence) == [2, 3])
+        let holds = try incident(contents).holds
+        #expect(holds.map(\.sequence) == [3] && holds[0].from == Sample.at(60) && holds[0].to == Sample.at(61))
+        #expect(try incident(contents, asOf: 0).holds.isEmpty)
+        #expect(try incident(contents + [.undone(sequence: 5)]).holds.count == 2)
+        #expect(try incident([.opened(title: "x"), .daysRemoved(from: 1, to: 2, lines: 3)]).holds.isEmpty)
+    }
+
     @Test("a journal of 100,000 entries folds in under a second")
     func speed() throws {
         let number = try Sample.number()

@@ -12,18 +12,19 @@ struct DataOption: ParsableArguments {
 
     /// The directory.
     var folder: DataFolder {
-        DataFolder(URL(fileURLWithPath: chosen ?? ".", isDirectory: true))
+        DataOption.folder(path) ?? DataFolder(URL(fileURLWithPath: ".", isDirectory: true))
     }
 
-    private var chosen: String? {
-        if let path { return path }
-        let value = ProcessInfo.processInfo.environment["DIJKWACHT_DATA"]
-        return value?.isEmpty == false ? value : nil
+    /// The directory that was named, here or in the environment; nil if none was.
+    static func folder(_ path: String?) -> DataFolder? {
+        let chosen = path ?? ProcessInfo.processInfo.environment["DIJKWACHT_DATA"] ?? ""
+        return chosen.isEmpty ? nil : DataFolder(URL(fileURLWithPath: chosen, isDirectory: true))
     }
+
+    static let missing = ValidationError(
+        "Name the data directory with --data DIR, or in the variable DIJKWACHT_DATA.")
 
     func validate() throws {
-        guard let chosen, !chosen.isEmpty else {
-            throw ValidationError("Name the data directory with --data DIR, or in the variable DIJKWACHT_DATA.")
-        }
+        if DataOption.folder(path) == nil { throw DataOption.missing }
     }
 }

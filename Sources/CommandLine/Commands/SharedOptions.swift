@@ -96,7 +96,7 @@ struct TimeOptions: ParsableArguments {
         (zone.flatMap { ZoneRule(named: $0) } ?? .none).with(year: year)
     }
 
-    private static func time(_ text: String, _ option: String) throws -> Timestamp {
+    static func time(_ text: String, _ option: String) throws -> Timestamp {
         // A date alone is its first moment in UTC.
         let whole = text.count == 10 ? text + "T00:00:00Z" : text
         let padded = Array(whole.utf8) + [UInt8](repeating: 0, count: 16)

@@ -9,6 +9,7 @@ public struct Restore: Sendable {
     public var list: BackupList
     /// Lines of the archive, as far as they can be read.
     public var lines = 0
+    public var days = 0
     public var incidents = 0
     public var alerts = 0
     /// What was damaged when the backup was made.
@@ -104,6 +105,7 @@ public struct Restore: Sendable {
         var restore = Restore(list: list)
         let archive = try Archive(folder: stage.archive)
         restore.problems += archive.check()
+        restore.days = archive.days.count
         restore.lines = archive.lines(of: archive.days)
         if list.files.contains(where: { $0.path == BackupPart.records.path }) {
             let records = try Records(file: stage.records)

@@ -13,6 +13,15 @@ public struct WholeAlerts: Sendable {
 }
 
 extension Records {
+    /// The entries of an incident that must be there, in order.
+    ///
+    /// - Throws: `Problem` if it is not, or an entry is damaged.
+    public func journal(of number: IncidentNumber) throws(Problem) -> [JournalEntry] {
+        let entries = try entries(.incident(number))
+        guard !entries.isEmpty else { throw Problem(.incidentUnknown, [number.description]) }
+        return entries
+    }
+
     /// As `alerts(open:limit:)`, and goes on where that stops.
     ///
     /// - Throws: `Problem` if the table cannot be read at all.
