@@ -56,7 +56,6 @@ extension Problem.Code {
     static let intakeClosed = Problem.Code("intake.closed")
     static let intakeHeld = Problem.Code("intake.held")
     static let listenerUnusable = Problem.Code("listener.unusable")
-    static let certificateUnusable = Problem.Code("certificate.unusable")
 
     // Telling people.
     static let outboxGone = Problem.Code("outbox.gone")

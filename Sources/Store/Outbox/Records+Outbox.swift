@@ -51,7 +51,7 @@ extension Records {
     }
 
     /// The mutes that people gave.
-    public func mutes() throws(Problem) -> QueueState {
+    public func muting() throws(Problem) -> QueueState {
         try read { database in
             QueueState(organisation: try JournalTable.entries(.organisation, database), incidents: [])
         }

@@ -31,6 +31,8 @@ public struct HitWithLines: Sendable {
     var id: [UInt8] {
         var hash = SHA256()
         hash.update(data: Array("sigma\n\(hit.key.rule)\n\(hit.key.entity)\n".utf8))
+        // What rests on no line (a source that fell silent) is told apart by its time.
+        if hit.evidence.isEmpty { hash.update(data: Array("\(hit.time.nanoseconds)\n".utf8)) }
         for ref in hit.evidence {
             hash.update(data: Array("\(ref.position)\n".utf8))
             hash.update(data: ref.digest)

@@ -12,9 +12,10 @@ extension DetectionLoop {
     /// - Parameters:
     ///   - start: as far back as the longest time span of a correlation, and no later than the last commit.
     ///   - zone: how times of a source without a zone are read.
+    ///   - now: when people are told of what is found.
     /// - Returns: alerts that changed, which the program before did not come to write; and damaged blocks.
     package mutating func resume(
-        since start: Timestamp, zone: (ArchiveSource) -> ZoneRule
+        since start: Timestamp, now: Timestamp? = nil, zone: (ArchiveSource) -> ZoneRule
     ) throws(Problem) -> (changes: [AlertChange], problems: [Problem]) {
         var changes: [AlertChange] = []
         let problems = try archive.blocks(receivedSince: start) { block throws(Problem) in
@@ -30,7 +31,9 @@ extension DetectionLoop {
             }
             var next = block.first
             next.position += Int32(block.count)
-            if !hits.isEmpty { changes += try records.take(hits, progress: next.description, newID: newID) }
+            if hits.isEmpty { return }
+            let wanted = now.flatMap { now in noticesFrom().map { NoticesWanted(from: $0, now: now) } }
+            changes += try records.take(hits, progress: next.description, notices: wanted, newID: newID)
         }
         return (changes, problems)
     }

@@ -4,6 +4,7 @@
 
 package import Base
 package import Events
+package import Incidents
 package import Store
 
 /// The loop of the watch, without the listeners: lines go in, alerts that changed come out. One owner; not shared.
@@ -23,15 +24,30 @@ package struct DetectionLoop: ~Copyable {
     /// Hits whose alerts could not be written yet.
     private var unsaved: [HitWithLines] = []
     let newID: () -> ULID
+    let noticesFrom: () -> AlertLevel?
 
-    /// - Parameter newID: the id of an alert that begins.
-    package init(_ archive: Archive, _ records: Records, _ detector: consuming Detector, newID: @escaping () -> ULID) {
+    /// - Parameters:
+    ///   - newID: the id of an alert that begins.
+    ///   - noticesFrom: the lowest level of which people are told; nil if nobody is.
+    package init(
+        _ archive: Archive, _ records: Records, _ detector: consuming Detector, newID: @escaping () -> ULID,
+        noticesFrom: @escaping () -> AlertLevel? = { nil }
+    ) {
         self.archive = archive
         self.records = records
         self.detector = detector
         self.newID = newID
+        self.noticesFrom = noticesFrom
         writer = ArchiveWriter(archive)
     }
+
+    /// Takes hits that rest on no line, with the next commit.
+    package mutating func take(_ hits: [AlertHit]) {
+        unsaved += hits.map { HitWithLines($0, lines: []) }
+    }
+
+    /// The time that the line taken last gives.
+    package var lastTime: Timestamp? { event.time }
 
     /// The lines that wait for a commit.
     package var waiting: Int { batch.count }
@@ -116,7 +132,8 @@ package struct DetectionLoop: ~Copyable {
         last = nil
         unsaved += hits
         if unsaved.isEmpty { return [] }
-        let changes = try records.take(unsaved, progress: next.description, newID: newID)
+        let wanted = noticesFrom().map { NoticesWanted(from: $0, now: now) }
+        let changes = try records.take(unsaved, progress: next.description, notices: wanted, newID: newID)
         unsaved.removeAll()
         return changes
     }

@@ -49,7 +49,7 @@ extension Outbox {
     }
 
     /// Nil if the journal cannot be read: then all is told, for silence would say that nothing is the matter.
-    private func mutes() -> QueueState? { noting { try records.mutes() } }
+    private func mutes() -> QueueState? { noting { try records.muting() } }
 
     /// Makes the daily summary, if it is time.
     ///

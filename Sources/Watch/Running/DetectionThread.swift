@@ -4,6 +4,7 @@
 package import Base
 package import Events
 import Foundation
+package import Incidents
 package import Store
 import Synchronization
 
@@ -14,52 +15,49 @@ package final class DetectionThread: Sendable {
         package var archive: Archive
         package var records: Records
         package var intake: Intake
+        package var reserve: DiskReserve
         /// How times without a zone are read in lines of a source that are looked at again.
-        package var zone: @Sendable (ArchiveSource) -> ZoneRule
-        /// Whether the disk has room for lines. Without it they wait, so that the record can still be written.
-        package var hasRoom: @Sendable () -> Bool
+        package var zone: @Sendable (ArchiveSource) -> ZoneRule = { _ in .none }
+        /// The lowest level of which people are told; nil if nobody is.
+        package var noticesFrom: @Sendable () -> AlertLevel? = { nil }
         /// Told of alerts that changed, from this thread: it must not wait.
-        package var alertsChanged: @Sendable ([AlertChange]) -> Void
+        package var alertsChanged: @Sendable ([AlertChange]) -> Void = { _ in }
         /// Told when nothing can be stored any more: the program is to end.
-        package var failed: @Sendable (Problem) -> Void
+        package var failed: @Sendable (Problem) -> Void = { _ in }
+        /// For the titles of alerts about sources.
+        package var words: Words
         package var now: @Sendable () -> Timestamp
         package var newID: @Sendable () -> ULID
-
-        package init(
-            archive: Archive, records: Records, intake: Intake, zone: @escaping @Sendable (ArchiveSource) -> ZoneRule,
-            hasRoom: @escaping @Sendable () -> Bool, alertsChanged: @escaping @Sendable ([AlertChange]) -> Void,
-            failed: @escaping @Sendable (Problem) -> Void, now: @escaping @Sendable () -> Timestamp,
-            newID: @escaping @Sendable () -> ULID
-        ) {
-            self.archive = archive
-            self.records = records
-            self.intake = intake
-            self.zone = zone
-            self.hasRoom = hasRoom
-            self.alertsChanged = alertsChanged
-            self.failed = failed
-            self.now = now
-            self.newID = newID
-        }
     }
 
     private struct Control {
         var rules: RuleSet?
         var isStopping = false
         var figures = WatchFigures()
+        var sources: [SourceFigures] = []
+        var settings: SourceSettings?
     }
 
     let surroundings: Surroundings
     private let control: Mutex<Control>
     private let ended = DispatchSemaphore(value: 0)
 
-    package init(_ surroundings: Surroundings, rules: RuleSet) {
+    /// - Parameter sources: what is expected of sources.
+    package init(_ surroundings: Surroundings, rules: RuleSet, sources: SourceSettings) {
         self.surroundings = surroundings
-        control = Mutex(Control(rules: rules))
+        control = Mutex(Control(rules: rules, settings: sources))
     }
 
     /// What it has done since it began.
     package var figures: WatchFigures { control.withLock { $0.figures } }
+
+    /// What came from whom.
+    package var sources: [SourceFigures] { control.withLock { $0.sources } }
+
+    /// Expects something else of sources from now on.
+    package func use(_ settings: SourceSettings) {
+        control.withLock { $0.settings = settings }
+    }
 
     /// Begins. To be called once.
     package func start() {
@@ -98,6 +96,17 @@ package final class DetectionThread: Sendable {
             defer { control.rules = nil }
             return control.rules
         }
+    }
+
+    func takeSettings() -> SourceSettings? {
+        control.withLock { control in
+            defer { control.settings = nil }
+            return control.settings
+        }
+    }
+
+    func show(_ sources: [SourceFigures]) {
+        control.withLock { $0.sources = sources }
     }
 
     /// The disk gave an error that does not pass. Nothing is acknowledged from now on: what was written before an error of

@@ -4,6 +4,7 @@
 import Base
 import Events
 import Foundation
+import Incidents
 import Store
 
 /// Owns the loop; lives on the detection thread.
@@ -14,12 +15,19 @@ struct DetectionTurn: ~Copyable {
     private static let rest = 1.0
     /// Seconds between tries while the disk takes nothing.
     private static let retry = 0.25
+    /// Nanoseconds after which what is known of sources is kept again.
+    private static let keepSources: Int64 = 60_000_000_000
+    /// Bytes that must be free before a commit, beside the reserve: the lines, and the log that SQLite writes first.
+    private static let room = 16 << 20
     /// Seconds after which a stop gives up on a disk that takes nothing.
     private static let patience = 10.0
 
     private let thread: DetectionThread
     private let place: DetectionThread.Surroundings
     private var loop: DetectionLoop
+    private var sources: SourceWatch
+    /// When what is known of sources was last kept.
+    private var kept: Timestamp
 
     init(_ thread: DetectionThread) {
         self.thread = thread
@@ -28,7 +36,12 @@ struct DetectionTurn: ~Copyable {
         let detector = rules.detector()
         let problems = detector.problems
         thread.change { $0.problems = problems }
-        loop = DetectionLoop(place.archive, place.records, detector, newID: place.newID)
+        let noticesFrom = place.noticesFrom
+        loop = DetectionLoop(place.archive, place.records, detector, newID: place.newID, noticesFrom: { noticesFrom() })
+        kept = place.now()
+        sources = SourceWatch(
+            thread.takeSettings() ?? SourceSettings(silenceAfter: nil, clockSkew: .seconds(300)), started: kept,
+            text: (try? place.archive.mark(SourceWatch.markName)) ?? nil)
         resume(lookBack: rules.lookBackSeconds)
     }
 
@@ -61,7 +74,7 @@ struct DetectionTurn: ~Copyable {
         }
         do throws(Problem) {
             let zone = place.zone
-            let (changes, problems) = try loop.resume(since: start) { zone($0) }
+            let (changes, problems) = try loop.resume(since: start, now: now) { zone($0) }
             report(changes)
             thread.change { figures in
                 figures.problems += problems
@@ -92,13 +105,17 @@ struct DetectionTurn: ~Copyable {
             duplicates[number] = take(chunk)
             marks.merge(chunk.marks) { $1 }
         }
+        let now = place.now()
+        if now.nanoseconds - kept.nanoseconds > DetectionTurn.keepSources {
+            marks[SourceWatch.markName] = sources.text
+            kept = now
+        }
         let isStored = commit(marks: marks)
         for (number, chunk) in chunks.enumerated() {
             chunk.done?(isStored ? .stored(duplicates: duplicates[number]) : .refused)
         }
         place.intake.release(chunks.reduce(0) { $0 + $1.cost })
         guard isStored else { return }
-        let now = place.now()
         let took = began.duration(to: .now)
         thread.change { figures in
             figures.commits += 1
@@ -116,12 +133,18 @@ struct DetectionTurn: ~Copyable {
     private mutating func take(_ chunk: LineChunk) -> Set<Int> {
         var duplicates: Set<Int> = []
         let ids = chunk.ids
+        var newest: Timestamp?
         chunk.withLines { index, line in
             let id = ids.isEmpty ? nil : ids[index]
-            if !loop.take(line, from: chunk.source, zone: chunk.zone, received: chunk.received, id: id) {
+            if loop.take(line, from: chunk.source, zone: chunk.zone, received: chunk.received, id: id) {
+                if let time = loop.lastTime { newest = max(newest ?? time, time) }
+            } else {
                 duplicates.insert(index)
             }
         }
+        let count = chunk.count - duplicates.count
+        sources.note(
+            chunk.source.name, lines: count, bytes: chunk.bytes.count, received: chunk.received, newest: newest)
         return duplicates
     }
 
@@ -132,7 +155,7 @@ struct DetectionTurn: ~Copyable {
         var waited = 0.0
         while true {
             do throws(Problem) {
-                if place.hasRoom() {
+                if place.reserve.hasRoom(for: DetectionTurn.room) {
                     report(try loop.commit(now: place.now(), marks: marks))
                     thread.change { figures in
                         figures.state = .running
@@ -151,11 +174,27 @@ struct DetectionTurn: ~Copyable {
                     thread.fail(error)
                     return false
                 }
+                // What was kept back is for the record and for logging in, not for lines: those go on waiting.
+                try? place.reserve.release()
                 hold(error)
             }
+            keepReserve()
             Thread.sleep(forTimeInterval: DetectionTurn.retry)
             waited += DetectionTurn.retry
             if thread.isStopping, waited > DetectionTurn.patience { return false }
+        }
+    }
+
+    /// Gives the reserve back when others have filled the disk, and takes it again when there is room.
+    private func keepReserve() {
+        do throws(Problem) {
+            if let free = place.reserve.freeBytes, free < DetectionTurn.room / 4, place.reserve.isHeld {
+                try place.reserve.release()
+            } else if (place.reserve.freeBytes ?? 0) > place.reserve.size + DetectionTurn.room {
+                try place.reserve.restore()
+            }
+        } catch {
+            thread.change { $0.problem = error }
         }
     }
 
@@ -175,6 +214,10 @@ struct DetectionTurn: ~Copyable {
 
     /// What is to be done now and then: old blocks are closed, and alerts that could not be written are tried again.
     private mutating func catchUp(_ now: Timestamp) {
+        if let settings = thread.takeSettings() { sources.use(settings) }
+        loop.take(sources.check(now: now).compactMap { $0.hit(place.words) })
+        thread.show(sources.figures(now: now))
+        keepReserve()
         do throws(Problem) {
             try loop.closeBlock(now: now)
             if loop.hasUnsavedHits { report(try loop.commit(now: now)) }

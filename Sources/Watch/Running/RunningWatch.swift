@@ -5,7 +5,6 @@
 public import Base
 import Events
 import Foundation
-import NIOPosix
 public import Store
 import Synchronization
 
@@ -15,17 +14,22 @@ public final class RunningWatch: Sendable {
     public struct Surroundings: Sendable {
         /// The rules that a configuration names.
         public var rules: @Sendable (Configuration) throws(Problem) -> RuleSet
+        /// For alerts about sources and for what people are told.
+        public var words: Words
         public var now: @Sendable () -> Timestamp
         public var newID: @Sendable () -> ULID
         /// Told once, when nothing can be stored any more.
         public var failed: @Sendable (Problem) -> Void
+        /// Whether all that goes out says that it belongs to an exercise.
+        public var isExercise = false
 
         public init(
-            rules: @escaping @Sendable (Configuration) throws(Problem) -> RuleSet,
+            rules: @escaping @Sendable (Configuration) throws(Problem) -> RuleSet, words: Words,
             now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> ULID,
             failed: @escaping @Sendable (Problem) -> Void
         ) {
             self.rules = rules
+            self.words = words
             self.now = now
             self.newID = newID
             self.failed = failed
@@ -39,21 +43,26 @@ public final class RunningWatch: Sendable {
         init(_ configuration: Configuration) {
             self.configuration = Mutex(configuration)
         }
-    }
 
-    struct State {
-        var syslog: [SyslogListener] = []
-        var problems: [Problem] = []
+        var value: Configuration { configuration.withLock { $0 } }
     }
 
     public let folder: DataFolder
     public let archive: Archive
     public let records: Records
+    /// The one writer of journals of this program.
+    public let journal: JournalWriter
     let surroundings: Surroundings
     let intake: Intake
     let thread: DetectionThread
+    let listeners: RunningListeners
+    let follower: FileFollower
+    let outbox: Outbox
+    let reserve: DiskReserve
     let current: Current
-    let state: Mutex<State>
+    let chores: Mutex<Task<Void, Never>?> = Mutex(nil)
+    let problems = Mutex<[Problem]>([])
+    let latest = Mutex<WatchStatus?>(nil)
     /// When it began.
     let began: Timestamp
 
@@ -65,124 +74,89 @@ public final class RunningWatch: Sendable {
     ) throws(Problem) {
         self.folder = folder
         self.surroundings = surroundings
+        let now = surroundings.now
         archive = try Archive(folder: folder.archive)
         records = try Records(file: folder.records)
+        journal = JournalWriter(records, now: now)
         intake = Intake(limit: configuration.limits.queueBytes)
+        reserve = DiskReserve(folder.reserve)
         let current = Current(configuration)
         self.current = current
+        let settings: @Sendable () -> OutboxSettings = { [isExercise = surroundings.isExercise] in
+            OutboxSettings(current.value, folder: folder.url, isExercise: isExercise)
+        }
+        let outbox = Outbox(
+            records: records, settings: settings(), words: surroundings.words, now: now, newID: surroundings.newID)
+        self.outbox = outbox
+        var place = DetectionThread.Surroundings(
+            archive: archive, records: records, intake: intake, reserve: reserve, words: surroundings.words, now: now,
+            newID: surroundings.newID)
+        place.zone = { source in current.value.zone(of: source) }
+        place.noticesFrom = { settings().noticesFrom }
+        place.alertsChanged = { _ in outbox.poke() }
+        place.failed = surroundings.failed
         thread = DetectionThread(
-            DetectionThread.Surroundings(
-                archive: archive, records: records, intake: intake,
-                zone: { source in current.configuration.withLock { $0.zone(of: source) } },
-                hasRoom: { true }, alertsChanged: { _ in }, failed: surroundings.failed, now: surroundings.now,
-                newID: surroundings.newID),
-            rules: try surroundings.rules(configuration))
-        state = Mutex(State())
-        began = surroundings.now()
+            place, rules: try surroundings.rules(configuration), sources: configuration.sources)
+        listeners = RunningListeners(folder: folder, intake: intake, now: now)
+        follower = FileFollower(
+            settings: configuration.follow, archive: archive, intake: intake, limits: configuration.limits,
+            folder: folder.url, now: now)
+        began = now()
     }
+
+    /// What it runs with.
+    public var configuration: Configuration { current.value }
+
+    /// The addresses where it listens, in the order of the configuration, with the ports that were free.
+    public var listening: [(kind: ListenerKind, address: String)] { listeners.listening }
 
     /// Begins to listen and to look.
     ///
     /// - Throws: `Problem` if an address cannot be had: then nothing runs.
     public func start() async throws(Problem) {
+        do throws(Problem) {
+            _ = try reserve.restore()
+        } catch {
+            problems.withLock { $0.append(error) }
+        }
         thread.start()
         do {
-            for listener in configuration.listeners { try await start(listener) }
+            for listener in configuration.listeners { try await listeners.start(listener, configuration.limits) }
         } catch {
             await stop()
             throw error
         }
+        await follower.start()
+        await outbox.start()
+        chores.withLock { $0 = Task { await self.keepHouse() } }
     }
 
     /// Ends: first the senders, then what they brought, then the rest.
     public func stop() async {
-        let syslog = state.withLock { $0.syslog }
-        await withTaskGroup(of: Void.self) { group in
-            for listener in syslog { group.addTask { await listener.stop() } }
-        }
+        chores.withLock { $0 }?.cancel()
+        await listeners.stopAll()
+        await follower.stop()
         await thread.stop()
-    }
-
-    /// What it runs with.
-    public var configuration: Configuration { current.configuration.withLock { $0 } }
-
-    /// The addresses where it listens, in the order of the configuration, with the ports that were free.
-    public var listening: [(kind: ListenerKind, address: String)] {
-        state.withLock { $0.syslog }.compactMap { listener in
-            listener.address.map { (listener.listener.kind, $0) }
-        }
-    }
-
-    private func start(_ listener: Listener) async throws(Problem) {
-        switch listener.kind {
-        case .syslogUDP, .syslogTCP, .syslogTLS:
-            let configuration = configuration
-            let running = SyslogListener(
-                listener, intake: intake, lineLimit: configuration.limits.lineBytes,
-                group: MultiThreadedEventLoopGroup.singleton, now: surroundings.now)
-            try await running.start(
-                connections: configuration.limits.connections, tls: try listener.tls?.context(in: folder.url))
-            state.withLock { $0.syslog.append(running) }
-        default:
-            return
-        }
+        await outbox.stop()
+        await writeStatus()
     }
 
     /// Takes over a changed configuration: what is the same goes on, and no line is lost.
     ///
     /// - Returns: what could not be taken over, and still runs as before or not at all.
     public func reload(_ new: Configuration) async -> [Problem] {
-        var problems: [Problem] = []
         let change = ConfigurationChange(from: configuration, to: new)
-        for listener in change.stops { await stop(listener) }
         current.configuration.withLock { $0 = new }
-        state.withLock { state in
-            for adjustment in change.adjusts {
-                state.syslog.first { $0.listener == adjustment.from }?.adjust(to: adjustment.to)
-            }
-        }
-        // The files of a certificate may hold another one under the same name.
-        for listener in change.stays + change.adjusts.map(\.to) where listener.tls != nil {
-            do throws(Problem) {
-                let context = try listener.tls?.context(in: folder.url)
-                state.withLock { $0.syslog }.first { $0.listener.address == listener.address }?.renew(context)
-            } catch {
-                problems.append(error)
-            }
-        }
-        for listener in change.starts {
-            do throws(Problem) { try await start(listener) } catch { problems.append(error) }
-        }
+        var problems = await listeners.change(change, new.limits)
+        await follower.update(new.follow)
+        await outbox.reload(OutboxSettings(new, folder: folder.url, isExercise: surroundings.isExercise))
+        thread.use(new.sources)
         do throws(Problem) {
             thread.use(try surroundings.rules(new))
         } catch {
             problems.append(error)
         }
         return problems
-    }
-
-    private func stop(_ listener: Listener) async {
-        let running = state.withLock { state in
-            let running = state.syslog.first { $0.listener == listener }
-            state.syslog.removeAll { $0.listener == listener }
-            return running
-        }
-        await running?.stop()
-    }
-}
-
-extension RunningWatch {
-    /// The health of all parts now.
-    public var status: WatchStatus {
-        let state = state.withLock { $0 }
-        return WatchStatus(
-            asOf: surroundings.now(), began: began, process: getpid(), web: nil, figures: thread.figures,
-            waiting: intake.cost, waitingLimit: configuration.limits.queueBytes,
-            ways: state.syslog.map { listener in
-                WatchStatus.Way(
-                    kind: listener.listener.kind.rawValue,
-                    address: listener.address ?? listener.listener.address.description, figures: listener.figures)
-            }, freeBytes: nil, problems: records.problems + state.problems)
     }
 }
 

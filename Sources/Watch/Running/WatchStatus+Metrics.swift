@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
+import Store
 
 extension WatchStatus {
     /// All figures as samples with their types and help. No name of a person or host stands in it.
@@ -17,6 +18,14 @@ extension WatchStatus {
         text.add("intake_waiting_bytes", "gauge", "Bytes of lines that are not on disk.", waiting)
         text.add("intake_limit_bytes", "gauge", "The most of them.", waitingLimit)
         text.add("commit_seconds", "gauge", "How long the last commit took.", figures.lag)
+        text.add("archive_bytes", "gauge", "Bytes of the archive on disk.", days.reduce(0) { $0 + $1.bytes })
+        text.add("archive_days", "gauge", "Days of the archive.", days.count)
+        text.add("outbox_waiting", "gauge", "Messages that wait.", outbox.waiting)
+        text.add("outbox_failed", "gauge", "Messages that were given up.", outbox.failed)
+        text.add("followed_bytes_behind", "gauge", "Bytes of files not read.", files.reduce(0) { $0 + $1.bytesBehind })
+        text.add("sources", "gauge", "Sources that are told apart.", sources.count)
+        text.add("sources_silent", "gauge", "Sources that fell silent.", sources.count { $0.isSilent })
+        text.add("sources_clock_skew", "gauge", "Sources whose clock is off.", sources.count { $0.hasClockSkew })
         if let freeBytes { text.add("disk_free_bytes", "gauge", "Free bytes of the disk.", freeBytes) }
         let names = ListenerFigures().numbers.map(\.name)
         for (index, name) in names.enumerated() {

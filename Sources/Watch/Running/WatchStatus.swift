@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Base
-import Store
+import Events
+package import Store
 
 /// The health of a watch at a moment.
 public struct WatchStatus: Sendable {
@@ -16,14 +17,20 @@ public struct WatchStatus: Sendable {
     package var asOf: Timestamp
     package var began: Timestamp
     package var process: Int32
-    package var web: String?
     package var figures: WatchFigures
     /// Bytes of lines that are not on disk, and the most that there may be.
     package var waiting: Int
     package var waitingLimit: Int
     package var ways: [Way]
+    package var files: [FollowStatus]
+    package var sources: [SourceFigures]
+    package var outbox: OutboxStatus
+    /// What the archive takes, day by day.
+    package var days: [ArchiveDay]
     /// Bytes free on the disk of the data directory; nil if that cannot be told.
-    package var freeBytes: Int64?
+    package var freeBytes: Int?
+    /// Whether space is kept back for the record and for logging in.
+    package var hasReserve: Bool
     package var problems: [Problem]
 
     /// Whether all is as it should be: lines are stored, and nothing is held or failed.
@@ -40,22 +47,82 @@ public struct WatchStatus: Sendable {
         writer.member("healthy", isHealthy)
         writer.member("started", began.description)
         writer.member("process", Int(process))
-        writer.member("web", web)
         writer.name("intake")
         writeIntake(&writer)
-        writer.name("listeners")
-        writer.beginArray()
-        for way in ways { write(way, &writer) }
-        writer.endArray()
+        writer.array("listeners", ways) { write($1, &$0) }
+        writer.array("followed_files", files) { write($1, words, &$0) }
+        writer.array("sources", sources.prefix(WatchStatus.sourcesShown)) { write($1, &$0) }
         writer.member("alerts_begun", figures.alertsBegun)
         writer.member("correlations_incomplete", figures.incomplete)
-        writer.member("disk_free_bytes", freeBytes.map { Int($0) })
-        writer.name("problems")
-        writer.beginArray()
-        for problem in (figures.problem.map { [$0] } ?? []) + problems { write(problem, words, &writer) }
-        writer.endArray()
+        writer.name("archive")
+        writeArchive(&writer)
+        writer.name("outbox")
+        writeOutbox(words, &writer)
+        writer.member("disk_free_bytes", freeBytes)
+        writer.member("disk_reserve", hasReserve)
+        let problems = (figures.problem.map { [$0] } ?? []) + figures.problems + problems
+        writer.array("problems", problems.prefix(WatchStatus.problemsShown)) { write($1, words, &$0) }
+        writer.member("problem_count", problems.count)
         writer.endObject()
         return writer.bytes
+    }
+
+    /// The most sources that are written one by one.
+    private static let sourcesShown = 1_000
+    /// The most problems that are written.
+    private static let problemsShown = 50
+
+    private func writeArchive(_ writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("days", days.count)
+        writer.member("first_day", days.first.map { ArchivePosition.text(day: $0.day) })
+        writer.member("bytes", days.reduce(0) { $0 + $1.bytes })
+        writer.endObject()
+    }
+
+    private func writeOutbox(_ words: Words, _ writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("waiting", outbox.waiting)
+        writer.member("failed", outbox.failed)
+        writer.member("oldest_waiting", outbox.oldest?.description)
+        writer.member("last_sent", outbox.lastSent?.description)
+        writer.array("channels", outbox.channels) { writer, channel in
+            writer.beginObject()
+            writer.member("name", channel.name)
+            writer.member("waiting", channel.counts.waiting)
+            writer.member("failed", channel.counts.failed)
+            writer.member("last_sent", channel.counts.lastSent?.description)
+            writer.member("last_error", channel.counts.lastError.map { words.line(for: $0) })
+            writer.member("last_error_at", channel.counts.lastErrorAt?.description)
+            writer.endObject()
+        }
+        writer.member("problem", outbox.problem.map { words.line(for: $0) })
+        writer.endObject()
+    }
+
+    private func write(_ file: FollowStatus, _ words: Words, _ writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("path", file.path)
+        writer.member("bytes_behind", Int(file.bytesBehind))
+        writer.member("last_read", file.lastRead?.description)
+        writer.member("cut", file.linesCut)
+        writer.member("problem", file.problem.map { words.line(for: $0) })
+        writer.endObject()
+    }
+
+    private func write(_ source: SourceFigures, _ writer: inout JSONWriter) {
+        writer.beginObject()
+        // All those together that are more than can be told apart have no name.
+        writer.member("name", source.name)
+        writer.member("lines", Int(source.lines))
+        writer.member("bytes", Int(source.bytes))
+        writer.member("lines_per_minute", Int(source.linesPerMinute))
+        writer.member("last_line", source.lastLine.description)
+        writer.name("lag_s")
+        if let lag = source.lag { writer.number(Double(lag) / 1e9) } else { writer.null() }
+        writer.member("silent", source.isSilent)
+        writer.member("clock_skew", source.hasClockSkew)
+        writer.endObject()
     }
 
     private func writeIntake(_ writer: inout JSONWriter) {
@@ -100,6 +167,15 @@ extension ListenerFigures {
 }
 
 extension JSONWriter {
+    mutating func array<Values: Sequence>(
+        _ name: String, _ values: Values, _ write: (inout JSONWriter, Values.Element) -> Void
+    ) {
+        self.name(name)
+        beginArray()
+        for value in values { write(&self, value) }
+        endArray()
+    }
+
     mutating func member(_ name: String, _ value: String?) {
         self.name(name)
         if let value { string(value) } else { null() }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
+import Events
 import HTTPTypes
 import Incidents
 import Store
@@ -104,6 +105,21 @@ extension JSONWriter {
             member("text", text)
         case .searchedPerson(let query): member("query", query)
         case .clockJumped(let seconds): member("seconds", seconds)
+        case .heldLogs(let from, let to):
+            member("from", from)
+            member("to", to)
+        case .daysRemoved(let from, let to, let lines):
+            member("from", ArchivePosition.text(day: from))
+            member("to", ArchivePosition.text(day: to))
+            member("lines", lines)
+        case .accountChanged(let account, let change, let role):
+            member("account", account)
+            member("change", change.rawValue)
+            member("role", role)
+        case .tokenChanged(let label, let change, let role):
+            member("label", label)
+            member("change", change.rawValue)
+            member("role", role)
         case .memberAdded(let account, let isRecipient):
             member("account", account)
             member("recipient", isRecipient)

@@ -1,27 +1,29 @@
 // A socket on which syslog comes in: UDP, TCP or TLS.
 // SPDX-License-Identifier: EUPL-1.2
 
-package import Base
-package import NIOCore
+import Base
+import Foundation
+import NIOCore
 import NIOPosix
-package import NIOSSL
+import NIOSSL
 import Synchronization
 
 /// A listener that runs. From any thread.
-package final class SyslogListener: Sendable {
+final class SyslogListener: RunningListener {
     /// How long a connection may take to agree on TLS.
     static let handshake = TimeAmount.seconds(10)
     /// How long a stop waits for what senders have on the way, in all.
-    package static let drain = Duration.seconds(20)
+    static let drain = Duration.seconds(20)
     /// How long a stop waits for connections that the kernel has taken and we have not: closing the socket would break
     /// them, with what was sent on them.
     private static let greeting = Duration.milliseconds(100)
     /// A sender that was silent for that long has nothing on the way.
-    package static let quiet = Duration.milliseconds(300)
+    static let quiet = Duration.milliseconds(300)
     /// What the kernel keeps for datagrams that were not read, in bytes, if it lets us.
     private static let datagramBuffer: ChannelOptions.Types.SocketOption.Value = 8 << 20
 
     private let lines: SyslogLines
+    private let folder: URL
     private let group: any EventLoopGroup
     private struct State {
         var server: (any Channel)?
@@ -33,36 +35,35 @@ package final class SyslogListener: Sendable {
 
     private let state: Mutex<State>
 
-    package init(
-        _ listener: Listener, intake: Intake, lineLimit: Int, group: any EventLoopGroup,
+    init(
+        _ listener: Listener, folder: URL, intake: Intake, lineLimit: Int, group: any EventLoopGroup,
         now: @escaping @Sendable () -> Timestamp
     ) {
+        self.folder = folder
         self.group = group
         state = Mutex(State(listener: listener))
         lines = SyslogLines(listener, intake: intake, lineLimit: lineLimit, now: now)
     }
 
     /// As the configuration has it now.
-    package var listener: Listener { state.withLock { $0.listener } }
+    var listener: Listener { state.withLock { $0.listener } }
 
-    package var figures: ListenerFigures { lines.figures }
+    var figures: ListenerFigures { lines.figures }
 
     /// Where it listens, with the port that was free.
-    package var address: String? {
+    var address: String? {
         state.withLock { $0.server?.localAddress }.map { "\($0.ipAddress ?? ""):\($0.port ?? 0)" }
     }
 
-    package var port: Int? { state.withLock { $0.server?.localAddress?.port } }
+    var port: Int? { state.withLock { $0.server?.localAddress?.port } }
 
     /// Begins to listen.
     ///
-    /// - Parameters:
-    ///   - connections: the most at one time.
-    ///   - tls: for TLS, made from the files of the configuration.
-    /// - Throws: `Problem` if the address cannot be had.
-    package func start(connections: Int, tls: NIOSSLContext? = nil) async throws(Problem) {
+    /// - Parameter connections: the most at one time.
+    /// - Throws: `Problem` if the address cannot be had, or a file of the certificate cannot be used.
+    func start(connections: Int) async throws(Problem) {
+        try renew(listener)
         do {
-            renew(tls)
             let channel = listener.kind.isDatagram ? try await bindDatagrams() : try await bindStreams(connections)
             state.withLock { $0.server = channel }
         } catch {
@@ -109,20 +110,29 @@ package final class SyslogListener: Sendable {
             .bind(host: listener.address.host, port: listener.address.port).get()
     }
 
-    /// Speaks TLS with another certificate from the next connection on.
-    package func renew(_ tls: NIOSSLContext?) {
-        state.withLock { $0.tls = tls }
+    /// Speaks TLS with what the files hold now, from the next connection on.
+    private func renew(_ listener: Listener) throws(Problem) {
+        guard let files = listener.tls else { return }
+        do {
+            let context = try NIOSSLContext(configuration: try ServerTLS.configuration(files, in: folder))
+            state.withLock { $0.tls = context }
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(.httpCertificate, [files.certificate])
+        }
     }
 
-    /// Reads times another way from the next line on.
-    package func adjust(to listener: Listener) {
+    /// Reads times another way from the next line on, and the files of its certificate again.
+    func adjust(to listener: Listener) throws(Problem) {
         state.withLock { $0.listener = listener }
         lines.use(zone: listener.zoneRule)
+        try renew(listener)
     }
 
     /// Ends: no connection more, then what senders have on the way, then the connections. Without this wait what lies
     /// in the buffers of the kernel would be lost, for plain TCP has no word for "stored".
-    package func stop() async {
+    func stop() async {
         guard let server = state.withLock({ $0.server }) else { return }
         if !listener.kind.isDatagram {
             try? await Task.sleep(for: SyslogListener.greeting)
