@@ -79,7 +79,7 @@ struct BackupTests {
 
         let restore = try Restore.put(sample.file, into: sample.target)
         #expect(restore.problems.isEmpty && restore.list == backup.list)
-        #expect([restore.days, restore.lines, restore.incidents, restore.alerts] == [2, 3, 1, 1])
+        #expect(restore.days == 2 && restore.lines == 3 && restore.incidents == 1 && restore.alerts == 1)
         #expect(sample.names(sample.target.url) == ["access.sqlite", "archive", "dijkwacht.yaml", "record.sqlite"])
         #expect(try Data(contentsOf: sample.target.configuration) == Data(contentsOf: sample.data.configuration))
         let archive = try Archive(folder: sample.target.archive)
