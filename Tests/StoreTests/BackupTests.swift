@@ -1,6 +1,7 @@
 // A backup is made while the watch runs, is one tar file, and comes back whole or not at all.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Access
 import Base
 import Events
 import Foundation
@@ -27,6 +28,9 @@ struct BackupSample {
         let writer = JournalWriter(records) { BackupSample.now }
         _ = try await writer.append(EntryDraft(.newIncident, .opened(title: "zaak"), by: .person("an")))
         _ = try records.take([try RecordSample.hit("a", "jan", line: 0)], progress: "x") { RecordSample.id(1) }
+        let accounts = try AccountStore(file: data.accounts)
+        try accounts.save(try AccountSample.account("an.bakker", .administrator))
+        try accounts.save(try AccountSample.session(1, "an.bakker", role: .administrator))
     }
 
     func archive() throws -> ArchiveSample {
@@ -65,23 +69,35 @@ struct BackupTests {
         #expect(backup.problems.isEmpty && backup.list.made == Sample.now)
         #expect(
             backup.list.files.map(\.path) == [
-                "dijkwacht.yaml", "record.sqlite", "archive/2026-03-20.sqlite", "archive/2026-03-19.sqlite",
+                "dijkwacht.yaml", "access.sqlite", "record.sqlite", "archive/2026-03-20.sqlite",
+                "archive/2026-03-19.sqlite",
             ])
-        #expect(backup.list.files.map(\.format) == [nil, 1, 1, 1] && backup.bytes > 10_000)
+        #expect(backup.list.files.map(\.format) == [nil, 1, 1, 1, 1] && backup.bytes > 10_000)
         #expect(sample.names(sample.folder.url) == ["backup.tar", "data"])
         var status = stat()
         #expect(stat(sample.file.path, &status) == 0 && status.st_mode & 0o777 == 0o600)
 
         let restore = try Restore.put(sample.file, into: sample.target)
         #expect(restore.problems.isEmpty && restore.list == backup.list)
-        #expect([restore.days, restore.lines, restore.incidents, restore.alerts] == [2, 3, 1, 1])
-        #expect(sample.names(sample.target.url) == ["archive", "dijkwacht.yaml", "record.sqlite"])
+        #expect(restore.days == 2 && restore.lines == 3 && restore.incidents == 1 && restore.alerts == 1)
+        #expect(sample.names(sample.target.url) == ["access.sqlite", "archive", "dijkwacht.yaml", "record.sqlite"])
         #expect(try Data(contentsOf: sample.target.configuration) == Data(contentsOf: sample.data.configuration))
         let archive = try Archive(folder: sample.target.archive)
         #expect(try archive.search(ArchiveQuery(""), limit: 9).lines.count == 3 && archive.mark("follow:a") == "1")
         let (old, new) = (try Records(file: sample.data.records), try Records(file: sample.target.records))
         #expect(try old.incidents() == new.incidents() && old.alerts() == new.alerts())
         for number in try old.incidents() { #expect(try old.journal(of: number) == new.journal(of: number)) }
+    }
+
+    @Test("accounts come back with their passwords, and nobody is logged in")
+    func accounts() async throws {
+        let sample = try await Sample()
+        _ = try sample.make()
+        #expect(try Restore.put(sample.file, into: sample.target).problems.isEmpty)
+        let (old, new) = (try AccountStore(file: sample.data.accounts), try AccountStore(file: sample.target.accounts))
+        #expect(try new.accounts() == old.accounts() && new.accounts().count == 1)
+        #expect(try old.sessions().count == 1 && new.sessions().isEmpty)
+        #expect(try new.check().isEmpty)
     }
 
     @Test("a drill checks everything and leaves nothing")
@@ -156,7 +172,7 @@ struct BackupTests {
         _ = try sample.make()
         let restore = try Restore.put(sample.file, into: sample.target)
         #expect(restore.problems.map(\.code.name) == ["archive.damaged"] && restore.days == 2)
-        #expect(sample.names(sample.target.url).count == 3)
+        #expect(sample.names(sample.target.url).count == 4)
     }
 
     @Test("GNU tar reads it")

@@ -40,7 +40,7 @@ private final class SmallDisk {
     /// Takes all space that is left.
     func fill() throws {
         let file = url.appendingPathComponent("filler")
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        try Data().write(to: file)
         let handle = try FileHandle(forWritingTo: file)
         for size in [1 << 20, 4_096, 64] {
             let bytes = Data(repeating: 1, count: size)
@@ -85,7 +85,7 @@ struct DiskReserveTests {
         let folder = try TemporaryFolder()
         let reserve = DiskReserve(folder.url.appendingPathComponent("reserve"))
         #expect(reserve.size <= 64 << 20 && reserve.size > 0)
-        FileManager.default.createFile(atPath: reserve.file.path, contents: nil)
+        try Data().write(to: reserve.file)
         truncate(reserve.file.path, off_t(reserve.size))
         #expect(!reserve.isHeld)
         let nowhere = DiskReserve(folder.url.appendingPathComponent("nothing/reserve"))
@@ -142,7 +142,7 @@ struct DiskReserveTests {
         #expect(try reserve.restore() && reserve.hasRoom(for: 4 << 20))
         try sample.append(try #require(refused))
         #expect(try sample.find("", page: 1_000).count == kept + 20)
-        #expect(sample.archive.check().isEmpty && (try records.check()).isEmpty)
+        #expect(try sample.archive.check().isEmpty && records.check().isEmpty)
         #expect(try records.entries(.organisation).count == 21)
     }
 }

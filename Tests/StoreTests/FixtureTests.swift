@@ -2,6 +2,7 @@
 // gives exactly what is in it. Written anew with DIJKWACHT_WRITE_FIXTURES=1, only while no release has its format.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Access
 import Base
 import Events
 import Foundation
@@ -30,10 +31,14 @@ struct FixtureTests {
         .muted(rule: "b", entity: EntityRef(.host, "fs01"), until: start, reason: "onderhoud"), .undone(sequence: 3),
         .corrected(sequence: 1, text: "dienst begonnen om zes uur"), .searchedPerson(query: "an.bakker"),
         .clockJumped(seconds: -3_600), .daysRemoved(from: 20_500, to: 20_501, lines: 12),
+        .accountChanged(account: "an.bakker", change: .added, role: "analyst"),
+        .tokenChanged(label: "bewaking", change: .created, role: "reader"),
     ]
     static let incident: [EntryContent] = [
         .opened(title: "Aanmeldingen van buiten"), .merged(alerts: [RecordSample.id(1), RecordSample.id(3)]),
         .detached(alerts: [RecordSample.id(3)]), .heldLogs(from: start, to: start),
+        .memberAdded(account: "jan.smit", isRecipient: true), .memberRemoved(account: "jan.smit"), .openToHouse(true),
+        .glassBroken(account: "piet", reason: "niemand bereikbaar"),
         .closed(reason: .handled, note: "wachtwoord gewijzigd"),
     ]
 
@@ -70,9 +75,14 @@ struct FixtureTests {
         for content in Self.organisation { try await record.write(.organisation, content) }
         let number = try await record.open("Aanmeldingen van buiten")
         for content in Self.incident.dropFirst() { try await record.write(.incident(number), content) }
+        do {
+            let accounts = try AccountStore(file: data.accounts)
+            try accounts.save(try AccountSample.account("an.bakker", .administrator))
+            try accounts.save(try AccountSample.token(1).token)
+        }
         try FileManager.default.removeItem(at: data.archive.appendingPathComponent("writer.lock"))
         // Small pages keep it small; a reader does not mind.
-        for file in [data.archive.appendingPathComponent("2026-03-19.sqlite"), data.records] {
+        for file in [data.archive.appendingPathComponent("2026-03-19.sqlite"), data.records, data.accounts] {
             try DamageSample.execute("PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM", in: file)
         }
     }
@@ -120,6 +130,15 @@ struct FixtureTests {
         #expect(try records.check().isEmpty)
     }
 
+    @Test("and the accounts and tokens")
+    func accounts() throws {
+        let folder = try copy()
+        let accounts = try AccountStore(file: data(folder).accounts)
+        #expect(try accounts.accounts() == [AccountSample.account("an.bakker", .administrator)])
+        #expect(try accounts.tokens() == [AccountSample.token(1).token])
+        #expect(try accounts.check().isEmpty)
+    }
+
     @Test("it can be written on: lines, hits and entries go where the last stopped")
     func goesOn() async throws {
         let folder = try copy()
@@ -140,7 +159,7 @@ struct FixtureTests {
     func newer() throws {
         let folder = try copy()
         let day = data(folder).archive.appendingPathComponent("2026-03-19.sqlite")
-        for file in [day, data(folder).records] {
+        for file in [day, data(folder).records, data(folder).accounts] {
             let version = try DatabaseQueue(path: file.path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
             #expect(version == 1)
             try DamageSample.execute("PRAGMA user_version = 2", in: file)
@@ -149,5 +168,7 @@ struct FixtureTests {
         #expect(problems.map(\.code.name) == ["archive.newer"] && problems[0].arguments == ["2", "1"])
         let problem = #expect(throws: Problem.self) { try Records(file: data(folder).records) }
         #expect(problem?.code.name == "record.newer" && problem?.arguments == ["2", "1"])
+        let refused = #expect(throws: Problem.self) { try AccountStore(file: data(folder).accounts) }
+        #expect(refused?.code.name == "accounts.newer")
     }
 }

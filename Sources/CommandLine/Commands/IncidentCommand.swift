@@ -60,7 +60,9 @@ struct IncidentListCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     static let shape = ResultShape(
-        members: ["id", "title", "state", "reason", "opened", "alerts", "holds", "remarks", "sequence"],
+        members: [
+            "id", "title", "state", "reason", "opened", "tlp", "members", "alerts", "holds", "remarks", "sequence",
+        ],
         columns: [
             Column(name: "id", width: 11), Column(name: "state", width: 7), Column(name: "opened", width: 24),
             Column(name: "title", width: 60), Column(name: "reason", width: 14),

@@ -20,6 +20,12 @@ extension IncidentState {
         json.string(orNull: closed?.rawValue)
         json.name("opened")
         json.string(orNull: opened?.description)
+        json.name("tlp")
+        json.string(tlp.rawValue)
+        json.name("members")
+        json.beginArray()
+        for name in people.members.sorted() { json.string(name) }
+        json.endArray()
         json.name("alerts")
         json.beginArray()
         for alert in alerts { json.string(alert.description) }
@@ -103,6 +109,7 @@ extension Actor {
     fileprivate var shown: String {
         switch self {
         case .person(let name): "person:\(name)"
+        case .token(let id): "token:\(id)"
         case .program: "program"
         }
     }

@@ -39,7 +39,10 @@ public struct Backup: Sendable {
             try backup.finish(target)
             try target.sync()
             backup.bytes = target.size
-            guard link(part.path, file.path) == 0 else { throw OpenFile.failure }
+            // A link is refused where a file is; not every file system knows links.
+            guard link(part.path, file.path) == 0 || (errno != EEXIST && rename(part.path, file.path) == 0) else {
+                throw OpenFile.failure
+            }
             try FolderSync.sync(file.deletingLastPathComponent())
             return backup
         } catch let problem as Problem {

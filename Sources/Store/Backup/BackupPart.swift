@@ -36,12 +36,13 @@ enum BackupPart: Hashable {
 
     var isDatabase: Bool { self != .configuration }
 
-    /// The newest format that this release knows; nil where the file itself is asked only.
+    /// The newest format that this release knows; nil for what is no file of SQLite.
     var format: Int? {
         switch self {
         case .records: RecordSchema.version
         case .day: DaySchema.version
-        case .configuration, .accounts: nil
+        case .accounts: AccountSchema.version
+        case .configuration: nil
         }
     }
 

@@ -28,15 +28,10 @@ enum DatabaseCopy {
 }
 
 extension DatabaseCopy {
-    /// What SQLite itself finds wrong with a file.
-    static func check(_ file: URL) -> [Problem] {
-        do {
-            let queue = try DatabaseQueue(path: file.path)
-            defer { try? queue.close() }
-            return try queue.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(20)") }
-                .filter { $0 != "ok" }.map { Problem(.recordDamaged, [$0], at: Place(file: file.lastPathComponent)) }
-        } catch {
-            return [Problem(.recordUnusable, ["\(error)"], at: Place(file: file.lastPathComponent))]
-        }
+    /// Ends what was going on when the accounts were copied: who logged out since would be logged in again.
+    static func endSessions(in file: URL) throws {
+        let queue = try DatabaseQueue(path: file.path)
+        try queue.write { try $0.execute(sql: "DELETE FROM sessions; DELETE FROM links") }
+        try queue.close()
     }
 }

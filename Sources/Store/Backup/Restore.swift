@@ -114,7 +114,8 @@ public struct Restore: Sendable {
             restore.alerts = try records.wholeAlerts(open: false, limit: .max).alerts.count
         }
         if list.files.contains(where: { $0.path == BackupPart.accounts.path }) {
-            restore.problems += DatabaseCopy.check(stage.accounts)
+            restore.problems += try AccountStore(file: stage.accounts).check()
+            try DatabaseCopy.endSessions(in: stage.accounts)
         }
         return restore
     }
