@@ -144,7 +144,7 @@ func rows(ofCSV text: String) -> [[String]] {
 }
 
 /// A terminal without a person behind it.
-final class Terminal {
+final class Terminal: Sendable {
     let descriptor: Int32
     private let master: Int32
 
@@ -153,6 +153,12 @@ final class Terminal {
         var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         try #require(openpty(&far, &near, nil, nil, &size) == 0)
         (descriptor, master) = (near, far)
+    }
+
+    /// As if someone typed it.
+    func type(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = write(master, bytes, bytes.count)
     }
 
     deinit {
