@@ -36,9 +36,9 @@ struct FileFacts: Sendable, Hashable {
             }
         size = Int64(info.st_size)
         #if canImport(Darwin)
-            let time = info.st_mtimespec
+        let time = info.st_mtimespec
         #else
-            let time = info.st_mtim
+        let time = info.st_mtim
         #endif
         changed = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
         links = Int(info.st_nlink)

@@ -169,7 +169,8 @@ final class FileReading {
     /// Whether a file begins as this one did, as far as it goes.
     func beginsLike(_ bytes: [UInt8]) -> Bool {
         let count = min(bytes.count, head.count)
-        return count > 0 && bytes.prefix(count) == head.prefix(count)
+        guard count > 0, bytes[0] == head[0], bytes[count - 1] == head[count - 1] else { return false }
+        return bytes.prefix(count) == head.prefix(count)
     }
 
     /// Whether what was read before still stands there.

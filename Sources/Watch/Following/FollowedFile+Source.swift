@@ -9,7 +9,8 @@ extension FollowedFile {
     ///
     /// - Parameter folder: from where a path counts that is not absolute.
     package func fullPath(in folder: URL?) -> String {
-        URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path
+        guard let folder, !path.hasPrefix("/") else { return URL(fileURLWithPath: path).standardizedFileURL.path }
+        return folder.appendingPathComponent(path).standardizedFileURL.path
     }
 
     /// Whether lines of a source come from it: the file itself, or one of the folder.

@@ -19,7 +19,9 @@ enum RotatedName {
             let rest = String(name.dropFirst(base.count))
             return isNumber(rest) || words.contains(rest)
         }
-        guard !ending.isEmpty, name.count > base.count, name.hasPrefix(stem), name.hasSuffix(ending) else { return false }
+        guard !ending.isEmpty, name.count > base.count, name.hasPrefix(stem), name.hasSuffix(ending) else {
+            return false
+        }
         return isNumber(String(name.dropFirst(stem.count).dropLast(ending.count)))
     }
 

@@ -44,7 +44,7 @@ extension Trail {
 
     /// Writes all marks anew: those of a day that is deleted are then not missed.
     func renewMarks() {
-        changedMarks = Set(readings.map(\.id))
+        for reading in readings { changedMarks[reading.id] = reading }
         isIndexChanged = !readings.isEmpty
     }
 
@@ -60,7 +60,7 @@ extension Trail {
             }
             switch step {
             case .read(let count):
-                if count > 0 { changedMarks.insert(reading.id) }
+                if count > 0 { changedMarks[reading.id] = reading }
                 if chunk.count > 0 { return (marked(chunk), false) }
                 if count == 0 { return (nil, false) }
             case .restarted:
@@ -73,7 +73,7 @@ extension Trail {
         }
         var chunk = empty(reading, now)
         reading.finish { chunk.append($0) }
-        changedMarks.insert(reading.id)
+        changedMarks[reading.id] = reading
         return (chunk.count > 0 ? marked(chunk) : nil, false)
     }
 
@@ -84,7 +84,7 @@ extension Trail {
         if copy(of: reading.mark, before: reading, now) == nil { reading.finish { chunk.append($0) } }
         reading.restart()
         if !isFolder { takeUnseen(since: since, before: reading, now) }
-        changedMarks.insert(reading.id)
+        changedMarks[reading.id] = reading
     }
 
     private func empty(_ reading: FileReading, _ now: Timestamp) -> LineChunk {
@@ -100,14 +100,14 @@ extension Trail {
     /// All marks that changed go with it, so that those that belong together are never apart.
     private func marked(_ chunk: LineChunk) -> LineChunk {
         var chunk = chunk
-        for reading in readings where changedMarks.contains(reading.id) {
+        for reading in changedMarks.values {
             chunk.marks[FollowMark.name(path, reading.id.inode)] = reading.mark.text
         }
         if isIndexChanged {
             let inodes = (remembered ?? []).map(\.id.inode) + readings.map(\.id.inode)
             chunk.marks[FollowIndex.name(path)] = FollowIndex.text(inodes)
         }
-        changedMarks = []
+        changedMarks = [:]
         isIndexChanged = false
         return chunk
     }

@@ -23,7 +23,8 @@ final class Trail {
     /// When the last change was of a file that the program before had seen.
     var lastSeen: Int64?
     var isRecovered = false
-    var changedMarks: Set<FileIdentity> = []
+    /// Files of which more is known than the last chunk said.
+    var changedMarks: [FileIdentity: FileReading] = [:]
     var isIndexChanged = false
     var cursor = 0
     var problem: Problem?
@@ -63,6 +64,7 @@ final class Trail {
     func scan(now: Timestamp, mark: (String) throws(Problem) -> String?) {
         guard load(now, mark) else { return }
         problem = nil
+        cursor = 0
         isScanning = true
         defer {
             isScanning = false
@@ -197,14 +199,14 @@ final class Trail {
         let reading = FileReading(file.facts, path: file.path, source: source, lineLimit: lineLimit, now: now)
         let index = before.flatMap { before in readings.firstIndex { $0 === before } } ?? readings.count
         readings.insert(reading, at: index)
-        changedMarks.insert(reading.id)
+        changedMarks[reading.id] = reading
         isIndexChanged = true
         return reading
     }
 
     func forget(_ reading: FileReading) {
         readings.removeAll { $0 === reading }
-        changedMarks.remove(reading.id)
+        changedMarks[reading.id] = nil
         isIndexChanged = true
     }
 

@@ -23,7 +23,9 @@ struct ClockWindow: Sendable {
     /// Of one span of ten seconds only the newest event counts: the older ones came late, that is all.
     mutating func note(newest: Timestamp, received: Timestamp) {
         let difference = newest.nanoseconds.subtractingReportingOverflow(received.nanoseconds)
-        let offset = difference.overflow ? (newest < received ? -ClockWindow.year : ClockWindow.year)
+        let offset =
+            difference.overflow
+            ? (newest < received ? -ClockWindow.year : ClockWindow.year)
             : min(max(difference.partialValue, -ClockWindow.year), ClockWindow.year)
         let slot = received.nanoseconds.flooredQuotient(by: ClockWindow.slot).quotient
         if let last = samples.last, last.slot == slot {

@@ -129,7 +129,9 @@ struct FollowedFolderTests {
     func many() async throws {
         let sample = try FollowSample("")
         let count = FollowLimits.folderFiles + 10
-        for number in 0..<count { try Data("\(number)\n".utf8).write(to: URL(fileURLWithPath: sample.path("\(number)"))) }
+        for number in 0..<count {
+            try Data("\(number)\n".utf8).write(to: URL(fileURLWithPath: sample.path("\(number)")))
+        }
         try await sample.poll()
         #expect(sample.disk.lines.count == FollowLimits.folderFiles && sample.problems == ["many"])
         let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
