@@ -127,6 +127,13 @@ public struct QuietHours: Sendable, Hashable {
     public var zone: String
     public var level: Level
 
+    package init(from: TimeOfDay, to: TimeOfDay, zone: String, level: Level) {
+        self.from = from
+        self.to = to
+        self.zone = zone
+        self.level = level
+    }
+
     /// Whether a clock in the zone that shows that time stands in quiet hours. The begin is in them, the end is not.
     public func contains(_ time: TimeOfDay) -> Bool {
         let (now, from, to) = (time.minutes, from.minutes, to.minutes)
@@ -138,4 +145,9 @@ public struct QuietHours: Sendable, Hashable {
 public struct DailySummary: Sendable, Hashable {
     public var at: TimeOfDay
     public var zone: String
+
+    package init(at: TimeOfDay, zone: String) {
+        self.at = at
+        self.zone = zone
+    }
 }

@@ -126,16 +126,21 @@ package actor Outbox {
     private func run() async {
         for await _ in rings {
             let time = now()
-            let (isNews, looks) = bell.answer()
-            if isNews {
-                // A notice waits for others: nothing can be due before that.
-                let next = time.advanced(byNanoseconds: NoticeSchedule.window)
-                notices = min(notices ?? next, next)
-                if !looks, let lookAt, lookAt <= next { continue }
+            if bell.takeLook() {
+                set(step(), from: time)
+            } else {
+                hear(at: time)
+                if let notices, notices < lookAt ?? .distantFuture { set(notices, from: time) }
             }
-            set(looks ? step() : notices ?? time, from: time)
         }
         timer?.cancel()
+    }
+
+    /// A notice waits for others: nothing can be due before that, so that news alone is no reason to read the record.
+    private func hear(at time: Timestamp) {
+        guard bell.takeNews() else { return }
+        let next = time.advanced(byNanoseconds: NoticeSchedule.window)
+        notices = min(notices ?? next, next)
     }
 
     /// When the timer rings.
@@ -166,6 +171,7 @@ package actor Outbox {
         let rest = time.advanced(byNanoseconds: Outbox.minute)
         var next = rest
         problem = nil
+        hear(at: time)
         let isWell: Void? = noting {
             try saveUnsaved()
             if let notices, notices <= time { self.notices = try group(at: time) }
@@ -243,23 +249,26 @@ package actor Outbox {
 private final class Bell: Sendable {
     let rings: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
-    private let rung = Mutex((isNews: false, looks: false))
+    private let isNews = Atomic(false)
+    private let isLook = Atomic(false)
 
     init() {
         (rings, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     func ring(isNews: Bool) {
-        rung.withLock { isNews ? ($0.isNews = true) : ($0.looks = true) }
+        if isNews {
+            self.isNews.store(true, ordering: .sequentiallyConsistent)
+        } else {
+            isLook.store(true, ordering: .sequentiallyConsistent)
+        }
         continuation.yield()
     }
 
-    func answer() -> (isNews: Bool, looks: Bool) {
-        rung.withLock { rung in
-            defer { rung = (false, false) }
-            return rung
-        }
-    }
+    /// Whether there was news since this was last asked.
+    func takeNews() -> Bool { isNews.exchange(false, ordering: .sequentiallyConsistent) }
+
+    func takeLook() -> Bool { isLook.exchange(false, ordering: .sequentiallyConsistent) }
 
     func finish() { continuation.finish() }
 }

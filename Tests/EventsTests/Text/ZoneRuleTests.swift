@@ -28,6 +28,20 @@ import Testing
         #expect(TimeReading.nonexistent.timestamp == nil)
     }
 
+    @Test("the offset at a moment changes at the second at which the clock jumps; without a zone there is none")
+    func offsets() throws {
+        let amsterdam = try #require(ZoneRule(named: "Europe/Amsterdam"))
+        let spring = try utc("2026-03-29 01:00:00")
+        #expect(amsterdam.offsetSeconds(at: spring.advanced(byNanoseconds: -1)) == 3_600)
+        #expect(amsterdam.offsetSeconds(at: spring) == 7_200)
+        let autumn = try utc("2026-10-25 01:00:00")
+        #expect(amsterdam.offsetSeconds(at: autumn.advanced(byNanoseconds: -1)) == 7_200)
+        #expect(amsterdam.offsetSeconds(at: autumn) == 3_600)
+        #expect(ZoneRule(offsetSeconds: -18_000).offsetSeconds(at: autumn) == -18_000)
+        #expect(ZoneRule.none.offsetSeconds(at: autumn) == nil)
+        #expect(amsterdam.offsetSeconds(at: Timestamp(nanoseconds: .min)) != nil)
+    }
+
     @Test(
         "In the night of 25 October 2026 the hour from 02:00 is shown twice: the first reading counts and is reported")
     func autumn() throws {

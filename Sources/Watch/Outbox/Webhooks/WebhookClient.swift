@@ -101,6 +101,17 @@ package struct WebhookClient: Sendable {
         return addresses
     }
 
+    /// For each address, so that one that never answers leaves time for another.
+    private static let connect = TimeAmount.seconds(3)
+
+    /// The host as the client reads it. Two readers of one address that do not agree are how one is led astray.
+    private func host(of url: WebhookURL) throws(Attempt) -> String {
+        let host = URL(string: url.text)?.host?.trimmingCharacters(in: ["[", "]"]) ?? ""
+        let isSame = host.lowercased() == url.host.lowercased() || host.lowercased() == url.host.lowercased() + "."
+        guard isSame else { throw .answered(DeliveryFailure(Problem(.webhookForbidden, [url.host, ""]))) }
+        return host
+    }
+
     /// - Returns: the status.
     private func send(
         _ request: HTTPClientRequest, to address: String, of url: WebhookURL, before deadline: NIODeadline,
@@ -108,19 +119,18 @@ package struct WebhookClient: Sendable {
     ) async throws(Attempt) -> Int {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
-            timeout: HTTPClient.Configuration.Timeout(connect: limit, read: limit))
-        configuration.dnsOverride = [url.host: address]
+            timeout: HTTPClient.Configuration.Timeout(connect: WebhookClient.connect, read: limit))
+        // The override holds for the very host that the request names, as its client reads it.
+        let host = try host(of: url)
+        configuration.dnsOverride = [host: address]
+        // What went wrong is to be known, not only that the time was over.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         configuration.networkFrameworkWaitForConnectivity = false
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         tls.trustRoots = trust
         configuration.tlsConfiguration = tls
-        // The override holds for the very host that the request names. What another reader of addresses takes for
-        // the host must be that.
-        guard URL(string: url.text)?.host?.trimmingCharacters(in: ["[", "]"]) == url.host else {
-            throw .answered(DeliveryFailure(Problem(.webhookForbidden, [url.host, ""])))
-        }
         let client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
         let outcome: Result<Int, Attempt>
         do {
