@@ -110,7 +110,6 @@ extension Actor {
         switch self {
         case .person(let name): "person:\(name)"
         case .token(let id): "token:\(id)"
-        case .token(let id): "token:\(id)"
         case .program: "program"
         }
     }

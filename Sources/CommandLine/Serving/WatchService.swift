@@ -52,7 +52,7 @@ final class WatchService: Sendable {
             RunningWatch.Surroundings(
                 rules: { [console] configuration throws(Problem) in
                     try WatchService.rules(configuration, folder, console)
-                }, now: WallClock.now, newID: WallClock.newID, failed: { end.come($0) }))
+                }, words: console.words, now: WallClock.now, newID: WallClock.newID, failed: { end.come($0) }))
     }
 
     /// Runs until a signal comes.
