@@ -6,8 +6,8 @@ import GRDB
 
 /// Makes files under another name first, so that one under its own name is never without tables, unless it is damaged.
 enum NewFile {
-    /// Makes the file, unless it is there. Only the account of the program may read it. When two programs make it at the
-    /// same time, both get the file of the one that was first.
+    /// Makes the file, unless it is there. Only the account of the program may read it. When two programs make it at
+    /// the same time, both get the file of the one that was first.
     static func make(_ file: URL, pageSize: Int, _ create: (Database) throws -> Void) throws {
         if FileManager.default.fileExists(atPath: file.path) { return }
         let new = URL(fileURLWithPath: "\(file.path).new-\(UUID().uuidString)")

@@ -1,5 +1,5 @@
-// Damage to the accounts behind the program's back: each bit of each column, rows that change places, torn files. Nobody
-// gets in by it, and the rest goes on.
+// Damage to the accounts behind the program's back: any column, any bit, rows that change places. Nobody gets in by
+// it, and the rest goes on.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access

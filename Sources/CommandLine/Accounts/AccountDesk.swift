@@ -13,8 +13,8 @@ struct AccountDesk {
     let administration: AccountAdministration
     let actor: Actor
 
-    /// - Parameter begins: makes the data directory and the files if they are not there, since the first account is made
-    ///   before the watch has ever run. Otherwise a directory without accounts is a mistake in its name.
+    /// - Parameter begins: makes the data directory and the files if they are not there, since the first account is
+    ///   made before the watch has ever run. Otherwise a directory without accounts is a mistake in its name.
     init(_ folder: DataFolder, begins: Bool) throws(Problem) {
         guard begins || FileManager.default.fileExists(atPath: folder.accounts.path) else {
             throw Problem(.accountsMissing, [], at: Place(file: folder.url.path))

@@ -1,5 +1,5 @@
-// The accounts on disk: who may log in, with what, and who is logged in. Apart from the record, since it is never part of
-// what is exported.
+// The accounts on disk: who may log in, with what, and who is logged in. Apart from the record, since it is never part
+// of what is exported.
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Access
@@ -7,8 +7,8 @@ public import Base
 public import Foundation
 import GRDB
 
-/// The file of the accounts. Everything may be called from any thread, and by several programs at the same time: what one
-/// has committed the others read with their next call. Nothing is held back in memory.
+/// The file of the accounts. Everything may be called from any thread, and by several programs at the same time: what
+/// one has committed the others read with their next call. Nothing is held back in memory.
 ///
 /// A row that is damaged is as good as not there for who wants in, and is named by `check`.
 public final class AccountStore: Sendable {

@@ -1,4 +1,5 @@
-// A row of the accounts with its hash. One that is not what was written lets nobody in: it is named, and read by no one.
+// A row of the accounts with its hash. One that is not what was written lets nobody in: it is named, and read by
+// no one.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
