@@ -33,7 +33,7 @@ struct SchemaCheck {
         }
         if let type = schema["type"] {
             let types = type.list.isEmpty ? [type] : type.list
-            if !types.contains(where: { is(value, $0.text ?? "") }) { found.append("\(place): is no \(types)") }
+            if !types.contains(where: { isOf(value, $0.text ?? "") }) { found.append("\(place): is no \(types)") }
         }
         if let values = schema["enum"], !values.list.contains(value) { found.append("\(place): not of the enum") }
         switch value {
@@ -76,7 +76,7 @@ struct SchemaCheck {
         return found
     }
 
-    private func `is`(_ value: JSON, _ type: String) -> Bool {
+    private func isOf(_ value: JSON, _ type: String) -> Bool {
         switch (type, value) {
         case ("null", .null), ("boolean", .bool), ("number", .number), ("string", .string), ("array", .array),
             ("object", .object):
@@ -197,7 +197,10 @@ struct DocumentTests {
         let other = try await sample.person("ander", .lead)
         for route in RouteCase.all {
             let target = route.target(["number": "2026-0099", "open": "x", "inside": "x", "position": "x", "id": "x"])
-            var replies = [try await sample.ask(route.method, target + (target.contains("?") ? "&" : "?") + "zz=1", as: who, route.body)]
+            var replies = [
+                try await sample.ask(
+                    route.method, target + (target.contains("?") ? "&" : "?") + "zz=1", as: who, route.body)
+            ]
             if route.body != nil {
                 replies.append(try await sample.post(target, as: who, "{"))
                 replies.append(
@@ -205,7 +208,8 @@ struct DocumentTests {
                 replies.append(
                     try await sample.ask(route.method, target, as: who, "{}", fields: ["Content-Type": "text/plain"]))
                 replies.append(
-                    try await sample.ask(route.method, target, as: other, "{}", fields: ["Origin": "https://x.example"]))
+                    try await sample.ask(route.method, target, as: other, "{}", fields: ["Origin": "https://x.example"])
+                )
             }
             for reply in replies {
                 #expect(reply.status >= 400)
@@ -218,7 +222,9 @@ struct DocumentTests {
     @Test("the check itself finds what is wrong")
     func finds() throws {
         let schema = try JSON(
-            Array(#"{"type":"object","properties":{"a":{"type":["integer","null"]}},"required":["a"],"additionalProperties":false}"#.utf8))
+            Array(
+                #"{"type":"object","properties":{"a":{"type":["integer","null"]}},"required":["a"],"additionalProperties":false}"#
+                    .utf8))
         for (text, count) in [
             (#"{"a":1}"#, 0), (#"{"a":null}"#, 0), (#"{"a":1.5}"#, 1), (#"{}"#, 1), (#"{"a":1,"b":2}"#, 1), ("[]", 1),
         ] {

@@ -232,7 +232,7 @@ extension EntryContent {
     /// Whether only who leads the incident may write or undo it.
     fileprivate var isForLeads: Bool {
         switch self {
-        case .closed, .memberAdded, .memberRemoved, .openToHouse, .glassBroken: true
+        case .closed, .memberAdded, .memberRemoved, .openToHouse, .glassBroken, .heldLogs: true
         default: false
         }
     }
