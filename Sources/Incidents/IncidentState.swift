@@ -32,6 +32,8 @@ public struct IncidentState: Sendable, Hashable {
         public var leads: Set<String> = []
         /// Whether it is open to who is no member, where its TLP allows that.
         public var isOpen = false
+
+        public init() {}
     }
 
     public let number: IncidentNumber

@@ -30,5 +30,4 @@ extension Problem.Code {
     static let notOpenable = Problem.Code("web.not_openable")
     static let unavailable = Problem.Code("web.unavailable")
     static let busy = Problem.Code("web.busy")
-    static let failed = Problem.Code("web.failed")
 }

@@ -130,6 +130,22 @@ struct DecisionTests {
         #expect(may(.leadIncident) == [lead] && may(.exportIncident) == [lead])
     }
 
+    @Test("who opened an incident leads it, as long as his role opens incidents and he is a member")
+    func opener() throws {
+        func leaders(_ tlp: TLP, members: [Requester], named: [Requester] = []) -> [Requester] {
+            var circle = circle(tlp, members, named: named)
+            circle.leads = Set(everyone.compactMap(\.name))
+            return everyone.filter { Decision.may($0, .leadIncident, on: .incident(circle)) }
+        }
+        #expect(leaders(.amber, members: everyone) == [lead, analyst])
+        #expect(leaders(.amber, members: [lead]) == [lead] && leaders(.amber, members: []).isEmpty)
+        #expect(leaders(.red, members: everyone, named: [analyst]) == [analyst])
+        var open = circle(.clear, [], open: true)
+        open.leads = Set(everyone.compactMap(\.name))
+        #expect(!Decision.may(token, .leadIncident, on: .incident(open)))
+        #expect(!Decision.may(analyst, .exportIncident, on: .incident(open)), "leading is no more than leading")
+    }
+
     @Test("a token is no person: it is no member, leads nothing and manages nothing")
     func tokens() {
         let root = Requester.token(ULID(time: Sample.start, random: (0, 1)), .administrator)

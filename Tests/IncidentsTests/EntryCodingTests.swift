@@ -21,13 +21,19 @@ struct EntryCodingTests {
         .clockJumped(seconds: -3_600),
         .merged(alerts: []), .accountChanged(account: "anna", change: .added, role: "administrator"),
         .tokenChanged(label: "bewaking van de \"dijk\"", change: .disabled, role: "reader"),
+        .memberAdded(account: "an.bakker", isRecipient: true), .memberAdded(account: "piet", isRecipient: false),
+        .memberRemoved(account: "piet"), .openToHouse(true), .openToHouse(false),
+        .glassBroken(account: "piet", reason: "nacht"),
         .heldLogs(from: Sample.start, to: Sample.at(86_400)), .daysRemoved(from: 20_531, to: 20_533, lines: 1_234),
     ]
 
     @Test("every kind reads back as it was written", arguments: contents)
     func roundTrip(content: EntryContent) throws {
         for log in [JournalLog.organisation, .incident(try Sample.number(12))] {
-            for actor in [Actor.program, .person("an.bakker"), .person("program"), .person("")] {
+            for actor in [
+                Actor.program, .token("01HZY"), .token("program"), .person("an.bakker"), .person("program"),
+                .person(""),
+            ] {
                 let entry = JournalEntry(
                     log: log, sequence: 7, recorded: Sample.at(5).advanced(byNanoseconds: 1_234_567),
                     occurred: Moment(Sample.at(-86_400), .day), actor: actor, tlp: .amberStrict,

@@ -26,6 +26,44 @@ struct FoldTests {
         #expect(state.alerts == [Sample.id(2), Sample.id(3)])
     }
 
+    @Test("who opens an incident is a member, a recipient and leads it; others come and go by name")
+    func people() throws {
+        let base: [EntryContent] = [
+            .opened(title: "Zaak"), .memberAdded(account: "piet", isRecipient: false),
+            .memberAdded(account: "els", isRecipient: true), .openToHouse(true),
+        ]
+        let people = try incident(base).people
+        #expect(people.members == ["an.bakker", "piet", "els"] && people.recipients == ["an.bakker", "els"])
+        #expect(people.leads == ["an.bakker"] && people.isOpen)
+        let gone = try incident(
+            base + [.memberRemoved(account: "els"), .memberRemoved(account: "an.bakker"), .openToHouse(false)]
+        ).people
+        #expect(gone.members == ["piet"] && gone.recipients.isEmpty && gone.leads.isEmpty && !gone.isOpen)
+        // Who is taken in again leads no more; the last word on a recipient counts.
+        let back = try incident(
+            base + [
+                .memberRemoved(account: "an.bakker"), .memberAdded(account: "an.bakker", isRecipient: true),
+                .memberAdded(account: "els", isRecipient: false),
+            ]
+        ).people
+        #expect(back.leads.isEmpty && back.recipients == ["an.bakker"])
+        #expect(try incident(base + [.undone(sequence: 2)]).people.members == ["an.bakker", "els"])
+    }
+
+    @Test("breaking the glass makes a member and no recipient; opened by a token or the program has no member")
+    func glass() throws {
+        let people = try incident([.opened(title: "Zaak"), .glassBroken(account: "piet", reason: "nacht")]).people
+        #expect(people.members == ["an.bakker", "piet"] && people.recipients == ["an.bakker"])
+        let number = try Sample.number()
+        for actor in [Actor.program, .token("an.bakker")] {
+            let entry = JournalEntry(
+                log: .incident(number), sequence: 1, recorded: Sample.start, actor: actor, tlp: .red,
+                content: .opened(title: "Zaak"))
+            let state = IncidentState(number, [entry])
+            #expect(state.people == IncidentState.People() && state.tlp == .red)
+        }
+    }
+
     @Test("each action can be undone, and undoing can be undone")
     func undo() throws {
         let base: [EntryContent] = [

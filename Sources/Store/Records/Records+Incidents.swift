@@ -76,7 +76,17 @@ extension Records {
 
     /// The entry of the organisation's journal with that id, among those that can be undone.
     public func undoable(_ id: String) throws(Problem) -> JournalEntry? {
-        try decisions().first { $0.entryID == id }
+        let decisions = try decisions()
+        guard let entry = decisions.first(where: { $0.entryID == id }) else { return nil }
+        // What an undoing undid must be one of these too: a hold on the archive is no decision about alerts.
+        var target = entry
+        while case .undone(let sequence) = target.content {
+            guard sequence < target.sequence, let next = decisions.first(where: { $0.sequence == sequence }) else {
+                return nil
+            }
+            target = next
+        }
+        return entry
     }
 
     /// What mutes are in force at a time, or were and will be.

@@ -28,7 +28,8 @@ extension API {
                 let order = try EntryOrder(try await call.body(EntryBody.self))
                 if let account = order.newMember {
                     // Who may not lead does not learn here who has an account.
-                    _ = try await summary(number, requester, to: .leadIncident)
+                    let circle = try await summary(number, requester, to: .readIncident).value.circle
+                    try EntryOrder.check(.leadIncident, circle, requester)
                     guard try await door.hasAccount(account) else {
                         throw Problem(.accountUnknown, [account.text])
                     }
@@ -76,12 +77,13 @@ extension API {
         if case .glassBroken(let reason) = order.kind { return try await breakGlass(reason, number, requester) }
         if let alerts = order.alerts {
             // First whether the incident is there for this one, so that alerts tell nothing about it.
-            _ = try await summary(number, requester, to: .writeIncident)
+            let circle = try await summary(number, requester, to: .readIncident).value.circle
+            try EntryOrder.check(.writeIncident, circle, requester)
             try await checkSeen(alerts, requester)
         }
         for _ in 0..<WebLimits.retries {
             let (draft, entries) = try await read { () throws(Problem) in
-                let file = try services.records.incident(number, for: Sight(requester), to: .writeIncident).value
+                let file = try services.records.incident(number, for: Sight(requester)).value
                 return (try order.draft(file, requester), file.entries)
             }
             do throws(Problem) {

@@ -120,21 +120,27 @@ struct EntryOrder: Sendable {
         if case .memberAdded(let name, _) = kind { name } else { nil }
     }
 
+    /// - Throws: that it is not allowed. Only for who may read the incident: for others it is not there.
+    static func check(_ permission: Permission, _ circle: Circle, _ requester: Requester) throws(Problem) {
+        guard Decision.may(requester, permission, on: .incident(circle)) else {
+            throw Problem(.forbidden, [permission.rawValue])
+        }
+    }
+
     /// The entry for an incident as it is now.
     ///
     /// - Throws: `Problem` if it cannot be, or not by this one.
     func draft(_ file: IncidentFile, _ requester: Requester) throws(Problem) -> EntryDraft {
+        let circle = file.summary.circle
+        try EntryOrder.check(.writeIncident, circle, requester)
         if let seen, file.entries.last?.entryID != seen {
             // One that was never there for this one is no conflict, but he knows no better.
             throw Problem(.changedMeanwhile)
         }
-        let circle = file.summary.circle
         let (content, target) = try content(file)
         let kinds = try EntryOrder.chain(target ?? content, content, file)
         for kind in kinds where kind.isForLeads {
-            guard Decision.may(requester, .leadIncident, on: .incident(circle)) else {
-                throw Problem(.forbidden, [Permission.leadIncident.rawValue])
-            }
+            try EntryOrder.check(.leadIncident, circle, requester)
         }
         var draft = EntryDraft(
             .log(.incident(file.summary.number)), content, by: requester.actor, occurred: occurred,
@@ -226,7 +232,7 @@ extension EntryContent {
     /// Whether only who leads the incident may write or undo it.
     fileprivate var isForLeads: Bool {
         switch self {
-        case .closed, .memberAdded, .memberRemoved, .openToHouse, .glassBroken: true
+        case .closed, .memberAdded, .memberRemoved, .openToHouse, .glassBroken, .heldLogs: true
         default: false
         }
     }
