@@ -48,10 +48,6 @@ extension Problem.Code {
     static let configurationPlainSecret = Problem.Code("configuration.plain_secret")
     static let configurationNobodyHears = Problem.Code("configuration.nobody_hears")
 
-    // The HTTP servers.
-    static let httpBind = Problem.Code("http.bind")
-    static let httpCertificate = Problem.Code("http.certificate")
-
     // The running watch.
     static let intakeClosed = Problem.Code("intake.closed")
     static let intakeHeld = Problem.Code("intake.held")

@@ -10,17 +10,15 @@ import NIOSSL
 struct GuardedChannel: ServerChildChannel {
     typealias Value = HTTP1Channel.Value
 
-    private let tls: NIOSSLContext?
     private let pace: PaceLimits
     private let table: ConnectionTable
     private let owner: HTTPService
     private let http: HTTP1Channel
 
     init(
-        tls: NIOSSLContext?, pace: PaceLimits, table: ConnectionTable, owner: HTTPService,
+        pace: PaceLimits, table: ConnectionTable, owner: HTTPService,
         responder: @escaping HTTPChannelHandler.Responder
     ) {
-        self.tls = tls
         self.pace = pace
         self.table = table
         self.owner = owner
@@ -51,7 +49,7 @@ struct GuardedChannel: ServerChildChannel {
             channel.closeFuture.whenComplete { [table] _ in table.remove(id) }
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(socket)
-            if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+            if let tls = owner.tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
             let now = channel.eventLoop.now
             try pipeline.addHandler(
                 BytePace(pace, socket: socket, at: now) { [owner] late in owner.countLate(late) })

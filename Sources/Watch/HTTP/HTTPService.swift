@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Base
-package import Foundation
+import Foundation
 import HTTPTypes
 package import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import NIOCore
 import NIOPosix
-import NIOSSL
+package import NIOSSL
 import Synchronization
 
 /// Answers a request. What it throws becomes a 500; `ConnectionDropped` ends the connection without an answer.
@@ -22,6 +21,8 @@ package final class HTTPService: Sendable {
         var server: Server<GuardedChannel>?
         var port: Int?
         var run: Task<Void, Never>?
+        /// For the connections that come from now on.
+        var tls: NIOSSLContext?
     }
 
     /// What ended connections, by kind.
@@ -34,8 +35,6 @@ package final class HTTPService: Sendable {
 
     /// Where it was asked to listen.
     package let address: SocketAddress
-    private let certificate: CertificateFiles?
-    private let folder: URL?
     private let pace: PaceLimits
     private let now: @Sendable () -> Timestamp
     private let answer: HTTPAnswer
@@ -45,17 +44,14 @@ package final class HTTPService: Sendable {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - certificate: with it, TLS; relative paths count from `folder`.
     ///   - connections: the most at one time. At the limit, the one that waits longest makes place.
     ///   - answer: called for each request, from many tasks at once.
     package init(
-        address: SocketAddress, certificate: CertificateFiles? = nil, folder: URL? = nil,
-        connections: Int = 1_024, pace: PaceLimits = PaceLimits(), now: @escaping @Sendable () -> Timestamp,
+        address: SocketAddress, connections: Int = 1_024, pace: PaceLimits = PaceLimits(),
+        now: @escaping @Sendable () -> Timestamp,
         answer: @escaping HTTPAnswer
     ) {
         self.address = address
-        self.certificate = certificate
-        self.folder = folder
         self.pace = pace
         self.now = now
         self.answer = answer
@@ -66,12 +62,12 @@ package final class HTTPService: Sendable {
 
     /// As above, for a router of hummingbird.
     package convenience init<Responder: HTTPResponder>(
-        address: SocketAddress, certificate: CertificateFiles? = nil, folder: URL? = nil,
-        connections: Int = 1_024, pace: PaceLimits = PaceLimits(), now: @escaping @Sendable () -> Timestamp,
+        address: SocketAddress, connections: Int = 1_024, pace: PaceLimits = PaceLimits(),
+        now: @escaping @Sendable () -> Timestamp,
         responder: Responder
     ) where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         self.init(
-            address: address, certificate: certificate, folder: folder, connections: connections, pace: pace, now: now
+            address: address, connections: connections, pace: pace, now: now
         ) { request, peer in
             var logger = Logger(label: "http", factory: { _ in SwiftLogNoOpLogHandler() })
             logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
@@ -88,26 +84,29 @@ package final class HTTPService: Sendable {
     package var counters: Counters { counted.withLock { $0 } }
 
     /// Binds the address. Requests are answered when this returns.
-    package func start() async throws(Problem) {
-        let tls: NIOSSLContext?
-        do {
-            tls = try certificate.map { files throws(Problem) in try ServerTLS.configuration(files, in: folder) }
-                .map { try NIOSSLContext(configuration: $0) }
-        } catch let problem as Problem {
-            throw problem
-        } catch {
-            throw Problem(.httpCertificate, [certificate?.certificate ?? ""])
-        }
-        let channel = GuardedChannel(tls: tls, pace: pace, table: table, owner: self) {
-            [self] request, writer, channel in
-            try await respond(to: request, writer: writer, HTTPPeer(channel: channel, isEncrypted: tls != nil))
+    ///
+    /// - Parameter tls: made from the files of the configuration; without it, connections are not encrypted.
+    /// - Throws: `Problem` if the address cannot be had.
+    package func start(tls: NIOSSLContext? = nil) async throws(Problem) {
+        state.withLock { $0.tls = tls }
+        let isEncrypted = tls != nil
+        let channel = GuardedChannel(pace: pace, table: table, owner: self) { [self] request, writer, channel in
+            try await respond(to: request, writer: writer, HTTPPeer(channel: channel, isEncrypted: isEncrypted))
         }
         do {
             try await run(channel)
         } catch {
-            throw Problem(.httpBind, ["\(address)", HTTPService.reason(error)])
+            throw Problem(.listenerUnusable, ["\(address)", HTTPService.reason(error)])
         }
     }
+
+    /// Takes another certificate for the connections that come from now on. A server that began without TLS stays so.
+    package func renew(_ tls: NIOSSLContext) {
+        state.withLock { if $0.tls != nil { $0.tls = tls } }
+    }
+
+    /// What connections are encrypted with.
+    var tls: NIOSSLContext? { state.withLock { $0.tls } }
 
     private func run(_ channel: GuardedChannel) async throws {
         try await withCheckedThrowingContinuation { (ready: CheckedContinuation<Void, any Error>) in
