@@ -40,9 +40,7 @@ final class WatchHouse {
     }
 
     static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
+        Timestamp(nanoseconds: Int64(Date().timeIntervalSince1970 * 1_000_000_000))
     }
 
     static func newID() -> ULID {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
+import Dispatch
 import Foundation
 
 /// Which file it is, whatever its name. The number of a file that is gone may be given to another.

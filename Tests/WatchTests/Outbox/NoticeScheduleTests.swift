@@ -3,6 +3,7 @@
 
 import Base
 import Incidents
+import Sigma
 import Store
 import Testing
 import Watch

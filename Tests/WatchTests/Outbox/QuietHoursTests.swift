@@ -4,6 +4,7 @@
 
 import Base
 import Incidents
+import Sigma
 import Testing
 import Watch
 

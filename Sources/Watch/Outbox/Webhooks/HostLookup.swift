@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Base
+import Dispatch
 import Foundation
 import Synchronization
 
