@@ -14,6 +14,7 @@ public struct Dijkwacht: ParsableCommand {
             ScanCommand.self, EventsCommand.self, RulesCommand.self, ExerciseCommand.self, ServeCommand.self,
             UserCommand.self, TokenCommand.self,
             IncidentCommand.self, BackupCommand.self, RestoreCommand.self,
+            StatusCommand.self, ConfigCommand.self,
         ])
 
     /// Made by the argument parser.

@@ -51,6 +51,7 @@ extension Problem.Code {
     // The running watch.
     static let intakeClosed = Problem.Code("intake.closed")
     static let intakeHeld = Problem.Code("intake.held")
+    static let certificateUnusable = Problem.Code("certificate.unusable")
     static let listenerUnusable = Problem.Code("listener.unusable")
 
     // Telling people.

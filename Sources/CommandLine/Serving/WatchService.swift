@@ -1,6 +1,7 @@
 // The watch as a process: its configuration from the file, its signals, its line when it is ready, and its end.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Access
 import Base
 import Foundation
 import Sigma
@@ -31,6 +32,8 @@ final class WatchService: Sendable {
     private let listen: String?
     private let console: Console
     private let watch: RunningWatch
+    private let accounts: AccountStore
+    private let web: WebService
     private let end = End()
 
     /// Reads the configuration and opens the store.
@@ -53,6 +56,8 @@ final class WatchService: Sendable {
                 rules: { [console] configuration throws(Problem) in
                     try WatchService.rules(configuration, folder, console)
                 }, words: console.words, now: WallClock.now, newID: WallClock.newID, failed: { end.come($0) }))
+        accounts = try AccountStore(file: folder.accounts)
+        web = try WebService(watch, accounts: accounts)
     }
 
     /// Runs until a signal comes.
@@ -61,22 +66,27 @@ final class WatchService: Sendable {
         let stops = [SIGTERM, SIGINT].map { number in source(number) { [end] in end.come() } }
         let hangUp = source(SIGHUP) { [self] in reload() }
         defer { withExtendedLifetime((stops, hangUp)) {} }
-        let problem = Waiting.run { [watch] () -> Problem? in
+        let problem = Waiting.run { [watch, web] () -> Problem? in
             do throws(Problem) {
                 try await watch.start()
+                try await web.start()
                 return nil
             } catch {
                 return error
             }
         }
         if let problem {
+            Waiting.run { [watch] in await watch.stop() }
             console.report(problem)
             return .unreachable
         }
         sayReady()
         end.wait()
         console.say(console.words("serve.stopping"))
-        Waiting.run { [watch] in await watch.stop() }
+        Waiting.run { [watch, web] in
+            await watch.stop()
+            await web.stop()
+        }
         guard let problem = end.problem else { return .done }
         console.report(problem)
         return .unusable
@@ -85,6 +95,8 @@ final class WatchService: Sendable {
     private func sayReady() {
         var writer = JSONWriter()
         writer.beginObject()
+        writer.name("web")
+        writer.string(web.url)
         writer.name("listeners")
         writer.beginArray()
         for (kind, address) in watch.listening {
@@ -96,9 +108,21 @@ final class WatchService: Sendable {
             writer.endObject()
         }
         writer.endArray()
+        writer.name("login_url")
+        if let secret = firstLink() { writer.string("\(web.url)/login/\(secret.text)") } else { writer.null() }
         writer.endObject()
         writer.endLine()
         FileHandle.standardOutput.write(Data(writer.bytes))
+    }
+
+    /// The way in while there is no account.
+    private func firstLink() -> Access.Secret? {
+        do throws(Problem) {
+            return try FirstAccount.link(accounts, watch.journal, now: WallClock.now())
+        } catch {
+            console.report(error)
+            return nil
+        }
     }
 
     /// Takes over what the file says now. With an error in it, all stays as it is.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
-import Foundation
+public import Foundation
 
 /// Holds the file `writer.lock` of an archive.
 final class ArchiveLock {
@@ -23,5 +23,15 @@ final class ArchiveLock {
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
+    }
+}
+
+extension Archive {
+    /// Whether a program writes into the archive in a folder now.
+    public static func isTaken(_ folder: URL) -> Bool {
+        let descriptor = open(folder.appendingPathComponent("writer.lock").path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
     }
 }

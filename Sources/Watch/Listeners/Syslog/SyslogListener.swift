@@ -113,14 +113,8 @@ final class SyslogListener: RunningListener {
     /// Speaks TLS with what the files hold now, from the next connection on.
     private func renew(_ listener: Listener) throws(Problem) {
         guard let files = listener.tls else { return }
-        do {
-            let context = try NIOSSLContext(configuration: try ServerTLS.configuration(files, in: folder))
-            state.withLock { $0.tls = context }
-        } catch let problem as Problem {
-            throw problem
-        } catch {
-            throw Problem(.httpCertificate, [files.certificate])
-        }
+        let context = try files.context(in: folder)
+        state.withLock { $0.tls = context }
     }
 
     /// Reads times another way from the next line on, and the files of its certificate again.

@@ -1,0 +1,69 @@
+// The API on its address: the parts of the watch that it asks, and the server that brings it.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Access
+import Base
+import Foundation
+import Incidents
+import Store
+import Watch
+import Web
+
+/// The API of one running watch.
+final class WebService: Sendable {
+    private let server: HTTPService
+    private let settings: WebSettings
+    private let folder: DataFolder
+
+    /// - Throws: `Problem` if the accounts cannot be read.
+    init(_ watch: RunningWatch, accounts: AccountStore) throws(Problem) {
+        settings = watch.configuration.web
+        folder = watch.folder
+        let words = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, Words.embedded($0)) })
+        var services = WebServices(
+            records: watch.records, journal: watch.journal, archive: watch.archive, accounts: accounts,
+            health: { [texts = words[.english]] in
+                guard let status = watch.status, let texts else { return Health(isReady: false, json: "{}") }
+                return Health(isReady: status.isHealthy, json: String(decoding: status.json(texts), as: UTF8.self))
+            }, metrics: { watch.status?.metrics ?? "" }, now: WallClock.now)
+        services.words = words
+        services.document = EmbeddedFiles.bytes(of: "docs/openapi.json") ?? []
+        services.isEncrypted = settings.tls != nil
+        server = HTTPService(
+            address: settings.address, now: WallClock.now, responder: try WebRouter(services).responder)
+    }
+
+    /// - Throws: `Problem` if the address cannot be had.
+    func start() async throws(Problem) {
+        try await server.start(tls: try settings.tls?.context(in: folder.url))
+    }
+
+    func stop() async {
+        await server.stop()
+    }
+
+    /// Where it is, for a browser.
+    var url: String {
+        let host = settings.address.host
+        let shown = host.contains(":") ? "[\(host)]" : host
+        return "\(settings.tls == nil ? "http" : "https")://\(shown):\(server.port ?? settings.address.port)"
+    }
+}
+
+/// The first way in: while there is no account, one is made for who starts the program.
+enum FirstAccount {
+    /// The name of that account.
+    static let name = "beheer"
+
+    /// The secret of a link that logs in once; nil if there are accounts.
+    static func link(
+        _ accounts: AccountStore, _ journal: JournalWriter, now: Timestamp
+    ) throws(Problem) -> Access.Secret? {
+        guard try accounts.accounts().isEmpty else { return nil }
+        let name = try AccountName(name)
+        let administration = AccountAdministration(accounts, journal)
+        try administration.add(Account(name: name, role: .administrator), by: .program)
+        var random = SystemRandomNumberGenerator()
+        return try administration.makeLink(for: name, now: now, by: .program, random: &random)
+    }
+}
