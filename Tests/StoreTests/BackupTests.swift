@@ -20,7 +20,7 @@ struct BackupSample {
 
     init() async throws {
         folder = try TemporaryFolder()
-        var archive = try archive()
+        var archive = try BackupSample.archive(data)
         try archive.append(["gisteren een", "gisteren twee"])
         try archive.append(["vandaag een"], at: 86_400, marks: ["follow:a": "1"])
         try Data("web:\n  address: 127.0.0.1:8100\n".utf8).write(to: data.configuration)
@@ -33,7 +33,7 @@ struct BackupSample {
         try accounts.save(try AccountSample.session(1, "an.bakker", role: .administrator))
     }
 
-    func archive() throws -> ArchiveSample {
+    static func archive(_ data: DataFolder) throws -> ArchiveSample {
         var sample = try ArchiveSample()
         sample.archive = try Archive(folder: data.archive)
         sample.writer = ArchiveWriter(sample.archive)
@@ -56,6 +56,11 @@ struct BackupSample {
     func names(_ url: URL) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted()
     }
+}
+
+/// Tells a writer to stop.
+private final class End: Sendable {
+    let isOver = Atomic(false)
 }
 
 @Suite("Backup and restore")
@@ -129,13 +134,14 @@ struct BackupTests {
     @Test("made while lines and alerts are written, alerts never lead the archive, and nothing is torn")
     func whileRunning() async throws {
         let sample = try await Sample()
-        let isOver = Atomic(false)
+        let end = End()
+        let data = sample.data
         let records = try Records(file: sample.data.records)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                var archive = try sample.archive()
+                var archive = try Sample.archive(data)
                 var number: UInt64 = 100
-                while !isOver.load(ordering: .relaxed) {
+                while !end.isOver.load(ordering: .relaxed) {
                     number += 1
                     let place = try archive.append(["regel \(number)"], at: 86_400)[0]
                     let key = AlertKey(rule: "r\(number)", entity: try #require(EntityRef(.account, "jan")))
@@ -158,7 +164,7 @@ struct BackupTests {
                     #expect(try archive.line(evidence.ref.position) != nil)
                 }
             }
-            isOver.store(true, ordering: .relaxed)
+            end.isOver.store(true, ordering: .relaxed)
             try await group.waitForAll()
         }
     }

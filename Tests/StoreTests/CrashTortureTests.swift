@@ -142,7 +142,7 @@ struct CrashTortureTests {
                 do {
                     kept.append((try sample.append([line])[0], line))
                 } catch {
-                    #expect((error as? Problem)?.code.name == "archive.unwritable")
+                    #expect((error as? Problem)?.code.name == "archive.full")
                     refused += 1
                 }
             }

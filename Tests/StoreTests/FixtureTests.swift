@@ -59,6 +59,16 @@ struct FixtureTests {
     func write() async throws {
         let data = DataFolder(Self.folder)
         try? FileManager.default.removeItem(at: data.url)
+        try await fill(data)
+        // Whoever had the files open has ended now.
+        try await Task.sleep(for: .milliseconds(200))
+        // Small pages keep it small; a reader does not mind.
+        for file in [data.archive.appendingPathComponent("2026-03-19.sqlite"), data.records, data.accounts] {
+            try DamageSample.execute("PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM", in: file)
+        }
+    }
+
+    private func fill(_ data: DataFolder) async throws {
         var sample = try ArchiveSample()
         sample.archive = try Archive(folder: data.archive)
         sample.writer = ArchiveWriter(sample.archive)
@@ -81,10 +91,6 @@ struct FixtureTests {
             try accounts.save(try AccountSample.token(1).token)
         }
         try FileManager.default.removeItem(at: data.archive.appendingPathComponent("writer.lock"))
-        // Small pages keep it small; a reader does not mind.
-        for file in [data.archive.appendingPathComponent("2026-03-19.sqlite"), data.records, data.accounts] {
-            try DamageSample.execute("PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM", in: file)
-        }
     }
 
     @Test("a data directory of format 1 gives exactly the lines that were put into it")
