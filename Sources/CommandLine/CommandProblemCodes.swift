@@ -18,6 +18,7 @@ extension Problem.Code {
     static let unmapped = Problem.Code("rules.unmapped")
     static let noSuchEvent = Problem.Code("input.no_such_event")
     static let exerciseFolder = Problem.Code("exercise.folder")
+    static let exerciseData = Problem.Code("exercise.data")
     static let exerciseUnwritable = Problem.Code("exercise.unwritable")
     static let noRules = Problem.Code("rules.none")
     static let noInput = Problem.Code("input.none")

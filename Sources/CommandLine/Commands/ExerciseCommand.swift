@@ -8,8 +8,8 @@ import Foundation
 
 struct ExerciseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "exercise", abstract: "List exercises and write their logs.",
-        subcommands: [ExerciseListCommand.self, ExerciseLogsCommand.self])
+        commandName: "exercise", abstract: "List exercises, write their logs, and run them through the watch.",
+        subcommands: [ExerciseListCommand.self, ExerciseLogsCommand.self, ExerciseRunCommand.self])
 
     /// The scenarios inside the program.
     static var files: [(name: String, json: [UInt8])] {
@@ -99,7 +99,7 @@ struct ExerciseLogsCommand: ParsableCommand {
 }
 
 /// Files in a folder that grow by pieces. The first failure is kept and nothing more is written.
-private final class LogFolder {
+final class LogFolder {
     private let path: String
     private var handles: [String: FileHandle] = [:]
     private var failure: Problem?

@@ -17,6 +17,13 @@ enum Usage {
         current.ru_maxrss * 1024
     }
 
+    /// The resident memory now, in bytes; 0 where the kernel does not say (proc(5), `statm`).
+    static var residentBytes: Int {
+        let text = FileManager.default.contents(atPath: "/proc/self/statm").map { String(decoding: $0, as: UTF8.self) }
+        let pages = text?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * Int(sysconf(CInt(_SC_PAGESIZE)))
+    }
+
     private static var current: rusage {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

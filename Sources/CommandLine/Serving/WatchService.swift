@@ -53,8 +53,10 @@ final class WatchService: Sendable {
         watch = try RunningWatch(
             folder, WatchService.configuration(file, listen),
             RunningWatch.Surroundings(
-                rules: { [console] configuration throws(Problem) in
-                    try WatchService.rules(configuration, folder, console)
+                rules: { configuration throws(Problem) in
+                    try WatchRules.read(
+                        configuration.rules.map { folder.path($0) },
+                        networks: configuration.networks.map { folder.path($0) }, console: console)
                 }, words: console.words, now: WallClock.now, newID: WallClock.newID, failed: { end.come($0) }))
         accounts = try AccountStore(file: folder.accounts)
         web = try WebService(watch, accounts: accounts)
@@ -151,22 +153,5 @@ final class WatchService: Sendable {
         var configuration = file.configuration
         if let address = listen.flatMap({ Watch.SocketAddress($0) }) { configuration.web.address = address }
         return configuration
-    }
-
-    /// The rules of a configuration.
-    ///
-    /// - Throws: `Problem` if none of them can be used.
-    private static func rules(
-        _ configuration: Configuration, _ folder: DataFolder, _ console: Console
-    ) throws(Problem) -> RuleSet {
-        let paths = configuration.rules.map { folder.path($0) }
-        let loaded = LoadedRules(paths)
-        for problem in loaded.problems { console.report(problem) }
-        guard !loaded.rules.isEmpty else { throw Problem(.noRules, [], at: Place(file: paths.first ?? "")) }
-        let (networks, problems) = try NetworkFiles.lookup(configuration.networks.map { folder.path($0) })
-        console.report(problems)
-        return RuleSet(
-            rules: loaded.rules, correlations: loaded.correlations, routing: try LoadedRules.routing(),
-            networks: networks)
     }
 }

@@ -141,6 +141,11 @@ public final class RunningWatch: Sendable {
         await writeStatus()
     }
 
+    /// Takes lines from the program itself, as soon as there is room.
+    package func put(_ chunk: LineChunk) async throws(Problem) {
+        try await intake.put(chunk)
+    }
+
     /// Takes over a changed configuration: what is the same goes on, and no line is lost.
     ///
     /// - Returns: what could not be taken over, and still runs as before or not at all.

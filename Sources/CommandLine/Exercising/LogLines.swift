@@ -1,0 +1,81 @@
+// The lines of the logs of an exercise in the order of time, as senders would have delivered them.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Base
+import Events
+import Foundation
+
+/// One line of an exercise.
+struct ExerciseLine {
+    /// The name of the log, as its sender.
+    var source: String
+    var bytes: ArraySlice<UInt8>
+    var time: Timestamp
+}
+
+/// Merges the logs of a folder by time. Owned by one thread; each log is read as a whole.
+struct LogLines {
+    private struct Log {
+        let name: String
+        let bytes: [UInt8]
+        var at = 0
+        var next: ExerciseLine?
+    }
+
+    private var logs: [Log] = []
+    private let zone: ZoneRule
+
+    /// - Parameter zone: how times without a zone or year are read.
+    init(folder: URL, zone: ZoneRule) throws {
+        self.zone = zone
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
+            let bytes = Array(try Data(contentsOf: folder.appendingPathComponent(name)))
+            logs.append(Log(name: name, bytes: bytes))
+            read(logs.count - 1, after: Timestamp(nanoseconds: .min))
+        }
+    }
+
+    /// How much of the bytes has been given, from 0 to 1.
+    var share: Double {
+        let (at, all) = logs.reduce((0, 0)) { ($0.0 + $1.at, $0.1 + $1.bytes.count) }
+        return all == 0 ? 1 : Double(at) / Double(all)
+    }
+
+    /// The next line of all; nil at the end.
+    mutating func next() -> ExerciseLine? {
+        var first: Int?
+        for (index, log) in logs.enumerated() {
+            guard let line = log.next else { continue }
+            if let known = first.flatMap({ logs[$0].next }), known.time <= line.time { continue }
+            first = index
+        }
+        guard let first, let line = logs[first].next else { return nil }
+        read(first, after: line.time)
+        return line
+    }
+
+    /// Reads the next line of one log. A line without a time comes with the line before it.
+    private mutating func read(_ index: Int, after before: Timestamp) {
+        let bytes = logs[index].bytes
+        var start = logs[index].at
+        while start < bytes.count, bytes[start] == 0x0A { start += 1 }
+        guard start < bytes.count else {
+            logs[index].next = nil
+            return
+        }
+        let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+        logs[index].at = end
+        let line = bytes[start..<end]
+        logs[index].next = ExerciseLine(source: logs[index].name, bytes: line, time: time(of: line) ?? before)
+    }
+
+    private func time(of line: ArraySlice<UInt8>) -> Timestamp? {
+        var reader = LineReader()
+        var event = Event()
+        let padded = Array(line) + [UInt8](repeating: 0, count: 16)
+        return padded.withUnsafeBufferPointer { padded in
+            _ = reader.read(Bytes(rebasing: padded[..<line.count]), format: nil, zone: zone, into: &event)
+            return event.time
+        }
+    }
+}
