@@ -15,7 +15,7 @@ enum Arrows {
         "Watch": [
             "Sigma", "Store", "CZlib", "Crypto", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS", "NIOSSL", "NIOHTTPTypes", "HTTPTypes",
             "Logging",
-            "ServiceLifecycle", "AsyncHTTPClient", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+            "AsyncHTTPClient", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
         ],
         "Web": ["Watch", "Access"],
         "Incidents": ["Events"],

@@ -51,7 +51,7 @@ struct SyslogListenerTests {
         #expect(lines.count == 200)
         #expect(
             lines.first.map { String(decoding: $0.bytes, as: UTF8.self) } == "<13>Nov 24 11:00:00 h a: line 0\nsecond")
-        #expect(watch.status.isHealthy == false)
+        #expect(watch.status?.isHealthy == false)
     }
 
     @Test("a clean restart in the middle loses nothing that was sent, and stores nothing twice")
@@ -89,7 +89,6 @@ struct SyslogListenerTests {
         let lines = (0..<20_000).map { "<13>Nov 24 11:00:00 h a: \($0) \(text)" }
         let sender = try SendingSocket(port: port)
         await Task.detached { sender.send(lines.joined(separator: "\n") + "\n") }.value
-        #expect(watch.status.json(Words(.dutch, texts: [:])).count > 0)
         sender.end()
         await watch.stop()
         let stored = try house.lines()

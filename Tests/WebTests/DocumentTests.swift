@@ -3,6 +3,7 @@
 
 import Access
 import Base
+import Events
 import Foundation
 import HTTPTypes
 import Testing
@@ -126,7 +127,8 @@ struct DocumentTests {
             let inPath = Set(route.matches(of: #/\{(\w+)\}/#).map { String($0.output.1) })
             let described = (operation["parameters"]?.list ?? []).filter { $0["in"]?.text == "path" }
             #expect(Set(described.compactMap { $0["name"]?.text }) == inPath, "\(route)")
-            #expect(names.insert(operation["operationId"]?.text ?? "").inserted, "\(route)")
+            let isNew = names.insert(operation["operationId"]?.text ?? "").inserted
+            #expect(isNew, "\(route)")
         }
         let text = String(decoding: bytes, as: UTF8.self)
         for match in text.matches(of: #/"\$ref": "([^"]+)"/#) {

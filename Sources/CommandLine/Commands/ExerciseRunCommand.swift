@@ -6,7 +6,6 @@ import Base
 import Events
 import Exercises
 import Foundation
-import Incidents
 import Store
 import Watch
 
@@ -37,18 +36,6 @@ struct ExerciseRunCommand: ParsableCommand {
     @OptionGroup var ruleOptions: RuleOptions
     @OptionGroup var output: OutputOptions
 
-    static let shape = ResultShape(
-        members: [
-            "rank", "id", "rule_id", "rule_title", "level", "entity", "count", "first_seen", "last_seen", "risk",
-            "entity_risk",
-        ],
-        columns: [
-            Column(name: "rank", width: 4, isWhole: true), Column(name: "level", width: 13),
-            Column(name: "entity_risk", width: 6), Column(name: "count", width: 7, isWhole: true),
-            Column(name: "first_seen", width: 19, isWhole: true), Column(name: "entity", width: 40),
-            Column(name: "rule_title", width: 70),
-        ])
-
     func validate() throws {
         if !(1...100 ~= scale) { throw ValidationError("--scale takes a number from 1 to 100.") }
         if ExerciseSpeed(speed) == nil { throw ValidationError("--speed takes max, or a number such as 60x.") }
@@ -72,7 +59,7 @@ struct ExerciseRunCommand: ParsableCommand {
             let began = ContinuousClock.now
             let outcome = try Waiting.run { await ExerciseRunCommand.result(of: run) }.get()
             let seconds = began.duration(to: .now).components.seconds
-            try write(outcome, words)
+            try AlertOutput.write(outcome.alerts, output)
             if !output.quiet {
                 let megabytes = outcome.memory.map { "\(($0 + 500_000) / 1_000_000)" }
                 console.say(
@@ -108,39 +95,5 @@ struct ExerciseRunCommand: ParsableCommand {
         let networks = ruleOptions.networks + [logs.appendingPathComponent("networks.csv").path]
         return try WatchRules.read(
             ruleOptions.rules, networks: networks, routes: !ruleOptions.noRouting, console: console)
-    }
-
-    private func write(_ outcome: ExerciseRun.Outcome, _ words: Words) throws {
-        var sink = ResultSink(
-            output.format, shape: ExerciseRunCommand.shape, words: words, style: output.style(1, words: words))
-        let risks = Risk.byEntity(outcome.alerts)
-        var json = JSONWriter()
-        for (index, alert) in outcome.alerts.enumerated() {
-            json.removeAll()
-            json.beginObject()
-            json.name("rank")
-            json.number(index + 1)
-            for (name, text) in [
-                ("id", alert.id.description), ("rule_id", alert.key.rule), ("rule_title", alert.title),
-                ("level", alert.level.rawValue), ("entity", alert.key.entity.description),
-            ] {
-                json.name(name)
-                json.string(text)
-            }
-            json.name("count")
-            json.number(alert.count)
-            json.name("first_seen")
-            json.string(alert.firstSeen.description)
-            json.name("last_seen")
-            json.string(alert.lastSeen.description)
-            json.name("risk")
-            json.number(Risk.of(alert))
-            json.name("entity_risk")
-            json.number(risks[alert.key.entity] ?? 0)
-            json.endObject()
-            json.endLine()
-            try sink.write(lines: json.bytes)
-        }
-        try sink.finish()
     }
 }

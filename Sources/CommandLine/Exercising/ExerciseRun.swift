@@ -66,7 +66,8 @@ struct ExerciseRun {
         while let first = next, range.to.map({ first.time < $0 }) ?? true {
             try await clock.reach(first.time)
             var chunk = LineChunk(
-                source: Store.ArchiveSource(name: "exercise \(first.source)"), zone: ExerciseRun.zone, received: clock.now())
+                source: Store.ArchiveSource(name: "exercise \(first.source)"), zone: ExerciseRun.zone,
+                received: clock.now())
             while let line = next, line.source == first.source, chunk.count < ExerciseRun.linesPerChunk,
                 line.time.nanoseconds - first.time.nanoseconds < ExerciseRun.chunkNanoseconds
             {
