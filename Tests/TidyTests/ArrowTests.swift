@@ -29,7 +29,7 @@ enum Arrows {
     ]
 
     /// Modules of the system that any target may import.
-    static let system: Set<String> = ["Foundation", "Glibc", "Darwin", "Synchronization", "Dispatch"]
+    static let system: Set<String> = ["Foundation", "Glibc", "Darwin", "Synchronization", "Dispatch", "CDispatch"]
 
     /// The targets of our own that Package.swift names, with their direct dependencies.
     static func declared(in package: String) -> [String: Set<String>] {

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
-import Dispatch
 import Foundation
+
+// The header of `stat` counts as part of whichever module of C the compiler happens to load first.
+#if canImport(CDispatch)
+import CDispatch
+#endif
 
 /// Which file it is, whatever its name. The number of a file that is gone may be given to another.
 struct FileIdentity: Sendable, Hashable {
