@@ -187,7 +187,7 @@ struct NoticeTests {
         try await sample.write(.organisation, .muted(rule: "a", entity: entity, until: until, reason: "test"))
         let second = try await sample.write(.organisation, .muted(rule: "b", entity: nil, until: until, reason: ""))
         try await sample.write(.organisation, .undone(sequence: second.sequence))
-        let mutes = try sample.records.mutes()
+        let mutes = try sample.records.muting()
         #expect(mutes.isMuted(AlertKey(rule: "a", entity: entity), at: sample.clock.now))
         #expect(!mutes.isMuted(AlertKey(rule: "b", entity: entity), at: sample.clock.now))
         #expect(!mutes.isMuted(AlertKey(rule: "a", entity: entity), at: until))

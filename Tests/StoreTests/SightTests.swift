@@ -33,7 +33,8 @@ struct SightTests {
         try await sample.write(log, .undone(sequence: 3))
         #expect(try numbers(sample.records.incidents(for: other)) == [number])
         // Also when another program writes.
-        let second = JournalWriter(try Records(file: sample.file)) { sample.clock.now }
+        let clock = sample.clock
+        let second = JournalWriter(try Records(file: sample.file)) { clock.now }
         _ = try await second.append(
             EntryDraft(.log(log), .memberRemoved(account: "piet"), by: .person("an.bakker"), tlp: .amber))
         #expect(try numbers(sample.records.incidents(for: other)).isEmpty)
