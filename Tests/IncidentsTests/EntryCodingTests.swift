@@ -59,7 +59,7 @@ struct EntryCodingTests {
 
     @Test("kinds have names of their own")
     func kinds() {
-        #expect(Set(Self.contents.map(\.kind)).count == 15)
+        #expect(Set(Self.contents.map(\.kind)).count == 19)
     }
 
     @Test("what is done with accounts and tokens has names that do not change")
