@@ -46,6 +46,9 @@ extension DetectionLoop {
             read(line, source, zone(source), block.received(index))
             detector.look(
                 at: &event, index: Int32(index), source: source.name, received: block.received(index))
+            guard Detector.isForeign(source.name) else { return }
+            detector.look(
+                atAlert: line, index: Int32(index), source: source.name, received: block.received(index))
         }
     }
 }

@@ -82,6 +82,9 @@ package struct DetectionLoop: ~Copyable {
         let index = Int32(batch.count)
         batch.append(line, source: Int32(number), received: received, event: event)
         detector.look(at: &event, index: index, source: source.name, received: received)
+        if Detector.isForeign(source.name) {
+            detector.look(atAlert: line, index: index, source: source.name, received: received)
+        }
         return true
     }
 

@@ -21,6 +21,8 @@ package struct Detector: ~Copyable {
         /// Rules whose hits are alerts of their own.
         var rules: [Int]
         var inputs: [CorrelationInput]
+        /// What another system says in the line.
+        var alerts: [AlertHit] = []
     }
 
     /// The most lines that are copied as evidence of one hit of a correlation.
@@ -65,6 +67,28 @@ package struct Detector: ~Copyable {
         found.append(Found(index: index, time: time, entity: entity, rules: shown, inputs: inputs))
     }
 
+    /// Looks at a line that another system sent as an alert of its own; `look` comes before it for the same line.
+    ///
+    /// - Parameter line: its bytes.
+    package mutating func look(atAlert line: Bytes, index: Int32, source: String, received: Timestamp) {
+        let alerts = ForeignAlert.read(line).compactMap { alert -> AlertHit? in
+            guard let entity = alert.entity ?? EntityRef(.source, source) else { return nil }
+            return AlertHit(
+                key: AlertKey(rule: alert.rule, entity: entity), title: alert.title, level: alert.level,
+                time: alert.time ?? received, evidence: [])
+        }
+        guard let first = alerts.first else { return }
+        found.append(
+            Found(index: index, time: first.time, entity: first.key.entity, rules: [], inputs: [], alerts: alerts))
+    }
+
+    /// Whether lines of a source are alerts of another system.
+    package static func isForeign(_ source: String) -> Bool {
+        source.utf8.starts(with: foreign)
+    }
+
+    private static let foreign = Array("webhook ".utf8)
+
     private func input(_ rule: Int, _ time: Timestamp, _ event: borrowing Event) -> CorrelationInput {
         let mapping = engine.mapping(of: matcher.lastPlan, rule: rule)
         let values = correlations.fields[rule].map { engine.value(of: $0, mapping: mapping, in: event) }
@@ -83,6 +107,7 @@ package struct Detector: ~Copyable {
         for found in found {
             var position = first
             position.position += found.index
+            for alert in found.alerts { hits.append(hit(alert, [position], line)) }
             for rule in found.rules {
                 hits.append(
                     hit(engine.rules[rule].header, on: found.entity, at: found.time, [position], line))
@@ -113,6 +138,16 @@ package struct Detector: ~Copyable {
         _ header: RuleHeader, on entity: EntityRef, at time: Timestamp, _ positions: [ArchivePosition],
         _ line: (ArchivePosition) -> [UInt8]?
     ) -> HitWithLines {
+        let key = AlertKey(rule: header.id ?? header.title, entity: entity)
+        let level = AlertLevel(rawValue: header.level.rawValue) ?? .informational
+        return hit(
+            AlertHit(key: key, title: header.title, level: level, time: time, evidence: []), positions, line)
+    }
+
+    /// The hit with the lines on which it rests.
+    private func hit(
+        _ hit: AlertHit, _ positions: [ArchivePosition], _ line: (ArchivePosition) -> [UInt8]?
+    ) -> HitWithLines {
         var refs: [EventRef] = []
         var lines: [[UInt8]] = []
         for position in positions {
@@ -120,10 +155,9 @@ package struct Detector: ~Copyable {
             refs.append(EventRef(position: position, digest: Array(SHA256.hash(data: bytes))))
             lines.append(bytes)
         }
-        let key = AlertKey(rule: header.id ?? header.title, entity: entity)
-        let level = AlertLevel(rawValue: header.level.rawValue) ?? .informational
-        return HitWithLines(
-            AlertHit(key: key, title: header.title, level: level, time: time, evidence: refs), lines: lines)
+        var hit = hit
+        hit.evidence = refs
+        return HitWithLines(hit, lines: lines)
     }
 }
 

@@ -47,7 +47,18 @@ final class RunningListeners: Sendable {
                 group: MultiThreadedEventLoopGroup.singleton, now: now)
             try await syslog.start(connections: limits.connections)
             running.withLock { $0.append(syslog) }
-        default:
+        case .bulk, .webhook:
+            let token = try HTTPListener.token(of: listener, in: folder.url)
+            let requests: any HTTPRequests =
+                listener.kind == .bulk
+                ? BulkListener(listener: listener, intake: intake, token: token, lineLimit: limits.lineBytes, now: now)
+                : WebhookListener(
+                    listener: listener, intake: intake, token: token, lineLimit: limits.lineBytes, now: now)
+            let http = HTTPListener(requests, folder: folder.url, connections: limits.connections, now: now)
+            try await http.start()
+            running.withLock { $0.append(http) }
+        case .relp, .hec, .otlp, .netflow:
+            // The configuration said that they are not supported yet.
             return
         }
     }

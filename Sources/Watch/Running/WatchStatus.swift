@@ -161,7 +161,7 @@ extension ListenerFigures {
     var numbers: [(name: String, value: Int)] {
         [
             ("connections", connections), ("refused", refused), ("lines", lines), ("bytes", bytes), ("cut", cut),
-            ("broken", broken), ("dropped", dropped), ("failures", failures),
+            ("broken", broken), ("quarantined", quarantined), ("dropped", dropped), ("failures", failures),
         ]
     }
 }

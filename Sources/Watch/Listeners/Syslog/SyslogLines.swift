@@ -19,7 +19,9 @@ package struct ListenerFigures: Sendable, Hashable {
     package var cut = 0
     /// Connections that ended within a message whose length was said.
     package var broken = 0
-    /// Datagrams that came while the intake had no room, or that the kernel had no room for.
+    /// Lines that were kept although they are not what their sender should send.
+    package var quarantined = 0
+    /// Lines that came while there was no room: datagrams, and items that were sent back.
     package var dropped = 0
     /// Connections that failed: TLS that was not agreed on, a network that broke.
     package var failures = 0
