@@ -347,8 +347,11 @@ def loggers(watch, folder, check):
 
 
 def document(sender, number):
-    """One line of a sender of documents, as its client writes it."""
-    return json.dumps({"id": f"{sender}-{number}", "sender": sender, "number": number, "message": line(sender, number)},
+    """One line of a sender of documents, as its client writes it.
+
+    Without a field `message`: omelasticsearch would make that the whole of a message that it sends again.
+    """
+    return json.dumps({"id": f"{sender}-{number}", "sender": sender, "number": number, "text": line(sender, number)},
                       ensure_ascii=False, separators=(",", ":"))
 
 
