@@ -39,6 +39,12 @@ package struct SyslogFrames: ~Copyable {
         message.count
     }
 
+    /// Whether a message has begun and not come to its end.
+    package var isAmidst: Bool {
+        if case .counted = state { return true }
+        return !message.isEmpty
+    }
+
     /// Takes what has come, and calls `emit` with each message that is whole. 16 bytes after it can be read.
     package mutating func take(_ bytes: Bytes, emit: (Bytes) -> Void) {
         var at = 0

@@ -17,8 +17,6 @@ final class SyslogListener: RunningListener {
     /// How long a stop waits for connections that the kernel has taken and we have not: closing the socket would break
     /// them, with what was sent on them.
     private static let greeting = Duration.milliseconds(100)
-    /// A sender that was silent for that long has nothing on the way.
-    static let quiet = Duration.milliseconds(300)
     /// What the kernel keeps for datagrams that were not read, in bytes, if it lets us.
     private static let datagramBuffer: ChannelOptions.Types.SocketOption.Value = 8 << 20
 
@@ -27,7 +25,7 @@ final class SyslogListener: RunningListener {
     private let group: any EventLoopGroup
     private struct State {
         var server: (any Channel)?
-        var connections: [ObjectIdentifier: any Channel] = [:]
+        var connections: [ObjectIdentifier: SyslogConnection] = [:]
         /// For the connections that come from now on.
         var tls: NIOSSLContext?
         var listener: Listener
@@ -94,7 +92,8 @@ final class SyslogListener: RunningListener {
                 channel.eventLoop.makeCompletedFuture {
                     guard lines.open(limit: limit) else { throw ChannelError.operationUnsupported }
                     let id = ObjectIdentifier(channel)
-                    state.withLock { $0.connections[id] = channel }
+                    let connection = SyslogConnection(channel)
+                    state.withLock { $0.connections[id] = connection }
                     channel.closeFuture.whenComplete { _ in
                         self.lines.close()
                         self.state.withLock { $0.connections[id] = nil }
@@ -104,7 +103,7 @@ final class SyslogListener: RunningListener {
                         try channel.pipeline.syncOperations.addHandlers(
                             handler, HandshakeDeadline(SyslogListener.handshake))
                     }
-                    try channel.pipeline.syncOperations.addHandler(SyslogStream(lines))
+                    try channel.pipeline.syncOperations.addHandler(SyslogStream(lines, connection))
                 }
             }
             .bind(host: listener.address.host, port: listener.address.port).get()
@@ -128,33 +127,39 @@ final class SyslogListener: RunningListener {
     /// in the buffers of the kernel would be lost, for plain TCP has no word for "stored".
     func stop() async {
         guard let server = state.withLock({ $0.server }) else { return }
-        if !listener.kind.isDatagram {
+        if listener.kind.isDatagram {
+            await drainDatagrams()
+            try? await server.close()
+        } else {
             try? await Task.sleep(for: SyslogListener.greeting)
             try? await server.close()
+            await endConnections()
         }
-        let connections = state.withLock { Array($0.connections.values) }
-        // Says that we write no more. Senders that look before they write take it as the end, and come again later.
-        for connection in connections where listener.kind == .syslogTCP {
-            connection.close(mode: .output, promise: nil)
-        }
-        await drain()
-        if listener.kind.isDatagram { try? await server.close() }
-        for connection in state.withLock({ Array($0.connections.values) }) { try? await connection.close() }
         state.withLock { $0.server = nil }
     }
 
-    private func drain() async {
-        let clock = ContinuousClock()
-        let end = clock.now + SyslogListener.drain
-        var seen = lines.figures
-        var changed = clock.now
-        while clock.now < end, clock.now - changed < SyslogListener.quiet, !lines.intake.isClosed {
+    private func endConnections() async {
+        let isEncrypted = listener.kind == .syslogTLS
+        let connections = state.withLock { Array($0.connections.values) }
+        let end = ContinuousClock.now + SyslogListener.drain
+        await withTaskGroup(of: Void.self) { group in
+            for connection in connections {
+                group.addTask {
+                    if !isEncrypted { connection.closeOutput() }
+                    await connection.drain(until: end)
+                    await connection.close(isEncrypted: isEncrypted)
+                }
+            }
+        }
+    }
+
+    private func drainDatagrams() async {
+        var seen = lines.figures.lines
+        for _ in 0..<20 {
             try? await Task.sleep(for: .milliseconds(50))
-            let figures = lines.figures
-            // While the intake has no room nothing can come, although there may be more.
-            if figures.lines != seen.lines || lines.intake.cost > 0 { changed = clock.now }
-            seen = figures
-            if figures.connections == 0, !listener.kind.isDatagram { return }
+            let now = lines.figures.lines
+            if now == seen { return }
+            seen = now
         }
     }
 }

@@ -14,6 +14,7 @@ final class SyslogStream: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     private let lines: SyslogLines
+    private let connection: SyslogConnection
     private var frames: SyslogFrames
     private var source = ArchiveSource(name: "")
     /// Lines that were read and have not come into the intake.
@@ -23,8 +24,9 @@ final class SyslogStream: ChannelDuplexHandler {
     private var wantsRead = false
     private var isOver = false
 
-    init(_ lines: SyslogLines) {
+    init(_ lines: SyslogLines, _ connection: SyslogConnection) {
         self.lines = lines
+        self.connection = connection
         frames = SyslogFrames(limit: lines.lineLimit)
     }
 
@@ -46,6 +48,7 @@ final class SyslogStream: ChannelDuplexHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         hand(over: context)
+        connection.note(isAmidst: isWaiting || frames.isAmidst)
         context.fireChannelReadComplete()
     }
 
@@ -100,6 +103,7 @@ final class SyslogStream: ChannelDuplexHandler {
                 stream.isWaiting = false
                 if stream.lines.intake.isClosed { return stream.lines.note(lost: stream.chunk) }
                 stream.hand(over: context)
+                stream.connection.note(isAmidst: stream.isWaiting || stream.frames.isAmidst)
                 guard !stream.isWaiting, stream.wantsRead else { return }
                 stream.wantsRead = false
                 context.read()
