@@ -26,6 +26,9 @@ public struct DataFolder: Sendable, Hashable {
     /// What a running watch says of itself, for `status`.
     public var status: URL { url.appendingPathComponent("status.json") }
 
+    /// By which time days of the archive become old.
+    public var retention: URL { url.appendingPathComponent("retention") }
+
     /// Space that is given back when the disk is full, so that the journal and logging in go on.
     public var reserve: URL { url.appendingPathComponent("reserve") }
 

@@ -1,4 +1,5 @@
-// Space that is kept back, so that on a full disk people still log in and write down what they do, and the log lines wait.
+// Space that is kept back, so that on a full disk people still log in and write down what they do, and the log lines
+// wait.
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Base

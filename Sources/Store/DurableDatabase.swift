@@ -20,4 +20,18 @@ enum DurableDatabase {
         }
         return configuration
     }
+
+    /// Opens a file for one writer and several readers.
+    ///
+    /// A pool sets `synchronous = NORMAL` when it turns the write-ahead log on, after all that a configuration can say:
+    /// commits would then be gone after a power cut. So the writer is told again.
+    static func pool(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        let level = try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            return try Int.fetchOne(database, sql: "PRAGMA synchronous")
+        }
+        guard level == 2 else { throw DatabaseError(message: "synchronous is \(level ?? -1)") }
+        return pool
+    }
 }

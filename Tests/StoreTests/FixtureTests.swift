@@ -1,5 +1,5 @@
-// A data directory of the format of this release, as it lies in Tests/Fixtures/store-1. Every later release opens it and
-// gives exactly what is in it. Written anew with DIJKWACHT_WRITE_FIXTURES=1, only while no release has its format.
+// A data directory of the format of this release, as it lies in Tests/Fixtures/store-1. Every later release opens it
+// and gives exactly what is in it. Written anew with DIJKWACHT_WRITE_FIXTURES=1, only while no release has its format.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access

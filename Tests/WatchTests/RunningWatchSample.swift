@@ -30,7 +30,8 @@ final class WatchHouse {
         try RunningWatch(
             folder, WatchHouse.configuration(yaml),
             RunningWatch.Surroundings(
-                rules: { _ in rules }, words: Words(.dutch, texts: [:]), now: WatchHouse.now, newID: WatchHouse.newID, failed: { _ in }))
+                rules: { _ in rules }, words: Words(.dutch, texts: [:]), now: WatchHouse.now,
+                newID: WatchHouse.newID, failed: { _ in }))
     }
 
     static func configuration(_ yaml: String) -> Configuration {

@@ -225,7 +225,8 @@ struct DocumentTests {
     func finds() throws {
         let schema = try JSON(
             Array(
-                #"{"type":"object","properties":{"a":{"type":["integer","null"]}},"required":["a"],"additionalProperties":false}"#
+                #"{"type":"object","properties":{"a":{"type":["integer","null"]}},"required":["a"],"#
+                    + #""additionalProperties":false}"#
                     .utf8))
         for (text, count) in [
             (#"{"a":1}"#, 0), (#"{"a":null}"#, 0), (#"{"a":1.5}"#, 1), (#"{}"#, 1), (#"{"a":1,"b":2}"#, 1), ("[]", 1),

@@ -69,7 +69,8 @@ struct EntryTests {
         let number = try await sample.open("Zaak", as: who)
         let note = try await write(
             sample, number, who,
-            #"{"kind":"note","text":"Gebeld met leverancier","tlp":"amber+strict","visibility":"not_shared","occurred":{"time":"2026-03-18T23:30:00+01:00","precision":"hour"}}"#
+            #"{"kind":"note","text":"Gebeld met leverancier","tlp":"amber+strict","visibility":"not_shared","#
+                + #""occurred":{"time":"2026-03-18T23:30:00+01:00","precision":"hour"}}"#
         ).json["entry"]
         #expect(note?["recorded"]?.text == "2026-03-19T06:00:00Z" && note?["tlp"]?.text == "amber+strict")
         #expect(note?["occurred"]?["time"]?.text == "2026-03-18T22:00:00Z")

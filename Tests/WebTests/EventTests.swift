@@ -1,4 +1,5 @@
-// Lines of the archive over HTTP: search, paging while lines arrive, hostile lines, and that looking someone up is noted.
+// Lines of the archive over HTTP: search, paging while lines arrive, hostile lines, and that looking someone up is
+// noted.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access

@@ -1,4 +1,5 @@
-// All endpoints for all roles, as member, recipient and outsider, against the table of roles and the circle of incidents.
+// All endpoints for all roles, as member, recipient and outsider, against the table of roles and the circle of
+// incidents.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access
@@ -49,7 +50,8 @@ struct MatrixTests {
             for standing in [Standing.member, .recipient] {
                 let reply = try await sample.post(
                     "/api/v1/incidents/\(number)/entries", as: lead,
-                    #"{"kind":"member_added","account":"\#(role.rawValue).\#(standing)","recipient":\#(standing == .recipient)}"#
+                    #"{"kind":"member_added","account":"\#(role.rawValue).\#(standing)","recipient":"#
+                        + "\(standing == .recipient)}"
                 )
                 #expect(reply.status == 201, "\(reply.text)")
             }

@@ -1,4 +1,5 @@
-// Need-to-know: what a person may not see does not exist for him, not in answers, lists, counts, cursors, ids or messages.
+// Need-to-know: what a person may not see does not exist for him, not in answers, lists, counts, cursors, ids or
+// messages.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access

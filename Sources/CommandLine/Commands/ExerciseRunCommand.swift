@@ -13,8 +13,8 @@ struct ExerciseRunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run an exercise through the watch, and list its alerts by risk.",
         discussion: """
-            The lines come in at their time, are stored, looked at, and become alerts in a data directory of their own: \
-            a new one below the folder for temporary files, or the empty one that --data names.
+            The lines come in at their time, are stored, looked at, and become alerts in a data directory of their \
+            own: a new one below the folder for temporary files, or the empty one that --data names.
             """)
 
     @Argument(help: "The name of the exercise.")

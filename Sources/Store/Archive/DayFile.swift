@@ -22,7 +22,7 @@ final class DayFile: Sendable {
                 Problem(.archiveJournalDamaged, [ArchivePosition.text(day: day), kept], at: Place(file: file.path))
             }
             try NewFile.make(file, pageSize: DaySchema.pageSize, DaySchema.create)
-            pool = try DatabasePool(path: file.path, configuration: DaySchema.configuration)
+            pool = try DurableDatabase.pool(file.path, DaySchema.configuration)
             let version = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
             if version == 0 { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
             if version < 0 || version > DaySchema.version {

@@ -1,4 +1,5 @@
-// The block before each file of a tar archive (POSIX.1-1988, "ustar"), and sizes of 8 GiB and more as GNU tar writes them.
+// The block before each file of a tar archive (POSIX.1-1988, "ustar"), and sizes of 8 GiB and more as GNU tar writes
+// them.
 // SPDX-License-Identifier: EUPL-1.2
 
 /// What a tar archive says of one ordinary file.

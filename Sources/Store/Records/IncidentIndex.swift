@@ -1,5 +1,6 @@
-// Who may see which incident, and what stands in a list of incidents: folded once after each change of a journal and kept
-// in memory. The journal stays the truth; the index is looked up by the hash of all entries and so is never behind.
+// Who may see which incident, and what stands in a list of incidents: folded once after each change of a journal and
+// kept in memory. The journal stays the truth; the index is looked up by the hash of all entries and so is never
+// behind.
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Access

@@ -18,7 +18,7 @@ enum RecordSchema {
     static func open(_ file: URL) throws(Problem) -> DatabasePool {
         do {
             try NewFile.make(file, pageSize: 4_096, create)
-            let pool = try DatabasePool(path: file.path, configuration: configuration)
+            let pool = try DurableDatabase.pool(file.path, configuration)
             let found = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
             if found == 0 { throw Problem(.recordDamaged, ["user_version"], at: Place(file: file.path)) }
             guard 1...version ~= found else {

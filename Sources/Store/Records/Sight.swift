@@ -1,5 +1,5 @@
-// What someone may see of the record: the decision of `Access`, as the filter of every query. What the filter leaves out
-// is in no list, count or page, and asking for it by name gives what asking for nothing gives.
+// What someone may see of the record: the decision of `Access`, as the filter of every query. What the filter leaves
+// out is in no list, count or page, and asking for it by name gives what asking for nothing gives.
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Access

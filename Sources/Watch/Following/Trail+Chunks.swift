@@ -77,8 +77,8 @@ extension Trail {
         return (chunk.count > 0 ? marked(chunk) : nil, false)
     }
 
-    /// A file that was made empty: what follows what was read of it may stand in a copy. If there is none, the line that
-    /// had no end has come as far as it ever will.
+    /// A file that was made empty: what follows what was read of it may stand in a copy. If there is none, the line
+    /// that had no end has come as far as it ever will.
     private func restart(_ reading: FileReading, _ chunk: inout LineChunk, _ now: Timestamp) {
         let since = reading.seenBefore
         if copy(of: reading.mark, before: reading, now) == nil { reading.finish { chunk.append($0) } }

@@ -1,4 +1,5 @@
-// One HTTP/1.1 server on one address, with or without TLS: what listeners and pages have in common (RFC 9110, RFC 9112).
+// One HTTP/1.1 server on one address, with or without TLS: what listeners and pages have in common (RFC 9110, RFC
+// 9112).
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Base

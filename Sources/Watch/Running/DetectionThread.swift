@@ -109,8 +109,8 @@ package final class DetectionThread: Sendable {
         control.withLock { $0.sources = sources }
     }
 
-    /// The disk gave an error that does not pass. Nothing is acknowledged from now on: what was written before an error of
-    /// `fsync` may be gone, and only a new start finds out.
+    /// The disk gave an error that does not pass. Nothing is acknowledged from now on: what was written before an error
+    /// of `fsync` may be gone, and only a new start finds out.
     func fail(_ problem: Problem) {
         change { figures in
             figures.state = .failed

@@ -3,24 +3,51 @@
 
 import Base
 import Foundation
+import Incidents
 import Store
 import Synchronization
 
 extension RunningWatch {
     /// Seconds between two looks at what is too old.
-    private static let retention: Int64 = 3_600
+    private static let retention = Duration.seconds(3_600)
+    /// Seconds that the clock of the machine may move beside real time between two looks; more is a jump.
+    private static let jump: Int64 = 60
 
     /// Until it is cancelled.
     func keepHouse() async {
-        var removed: Timestamp?
+        var removed: ContinuousClock.Instant?
+        var (wall, real) = (surroundings.now(), ContinuousClock.now)
+        var clock = RetentionClock(folder.retention) ?? RetentionClock(newestReceipt ?? wall)
         while !Task.isCancelled {
             await writeStatus()
-            let now = surroundings.now()
-            if removed.map({ now.nanoseconds - $0.nanoseconds > RunningWatch.retention * 1_000_000_000 }) ?? true {
-                removed = now
-                await removeOldDays(now)
+            let (now, instant) = (surroundings.now(), ContinuousClock.now)
+            // The clock of an exercise goes as fast as it wants.
+            if !surroundings.isExercise { await noteJump(from: wall, to: now, in: real.duration(to: instant)) }
+            (wall, real) = (now, instant)
+            if removed.map({ $0.duration(to: instant) >= RunningWatch.retention }) ?? true {
+                clock.advance(to: now, elapsed: removed.map { $0.duration(to: instant) } ?? .zero)
+                removed = instant
+                clock.write(to: folder.retention)
+                await removeOldDays(clock.time)
             }
             try? await Task.sleep(for: .seconds(StatusFile.interval))
+        }
+    }
+
+    /// When the newest line came; nil for an archive without lines.
+    private var newestReceipt: Timestamp? {
+        (try? archive.search(ArchiveQuery(), limit: 1))?.lines.first?.received
+    }
+
+    /// Writes a jump of the clock into the journal of the organisation: times around it are not to be trusted.
+    private func noteJump(from wall: Timestamp, to now: Timestamp, in elapsed: Duration) async {
+        let moved = (now.nanoseconds - wall.nanoseconds) / 1_000_000_000 - elapsed.components.seconds
+        guard abs(moved) > RunningWatch.jump else { return }
+        do throws(Problem) {
+            _ = try await journal.append(
+                EntryDraft(.log(.organisation), .clockJumped(seconds: Int(moved)), by: .program))
+        } catch {
+            note(error)
         }
     }
 
@@ -29,9 +56,13 @@ extension RunningWatch {
             _ = try await Retention.apply(
                 archive, records, journal, keepDays: configuration.retentionDays, now: now)
         } catch {
-            problems.withLock { problems in
-                if !problems.contains(error) { problems.append(error) }
-            }
+            note(error)
+        }
+    }
+
+    private func note(_ problem: Problem) {
+        problems.withLock { problems in
+            if !problems.contains(problem) { problems.append(problem) }
         }
     }
 

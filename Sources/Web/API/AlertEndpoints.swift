@@ -61,8 +61,8 @@ extension API {
         }
     }
 
-    /// Writes an entry about alerts and answers with it. That another incident has taken one meanwhile is said only to who
-    /// may see that incident.
+    /// Writes an entry about alerts and answers with it. That another incident has taken one meanwhile is said only to
+    /// who may see that incident.
     func write(
         _ content: EntryContent, _ target: EntryDraft.Target, alerts: [ULID], _ requester: Requester
     ) async throws(Problem) -> Answer {

@@ -1,5 +1,5 @@
-// The journal of an incident: reading it, and writing an entry. What an entry asks is decided on the journal as it is at the
-// moment of writing: if someone writes in between, it is decided anew.
+// The journal of an incident: reading it, and writing an entry. What an entry asks is decided on the journal as it is
+// at the moment of writing: if someone writes in between, it is decided anew.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access

@@ -1,5 +1,5 @@
-// What someone wants to write in the journal of an incident, and whether that can be: which permission it takes, and what
-// must be so in the journal.
+// What someone wants to write in the journal of an incident, and whether that can be: which permission it takes, and
+// what must be so in the journal.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access

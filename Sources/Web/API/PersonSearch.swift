@@ -8,7 +8,8 @@ import Store
 import Watch
 
 enum PersonSearch {
-    /// Whether a search asks for an account by a field that names one. Of a nested field the last part of its name counts.
+    /// Whether a search asks for an account by a field that names one. Of a nested field the last part of its name
+    /// counts.
     static func asks(_ query: ArchiveQuery) -> Bool {
         query.terms.contains { term in
             guard case .field(let name, _) = term.kind else { return false }

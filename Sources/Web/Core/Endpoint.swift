@@ -1,5 +1,5 @@
-// One method on one path: who may ask, and what answers. The functions that need to know who asks get that as a value that
-// only logging in makes, so that an endpoint without the question does not compile.
+// One method on one path: who may ask, and what answers. The functions that need to know who asks get that as a value
+// that only logging in makes, so that an endpoint without the question does not compile.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access

@@ -1,5 +1,5 @@
-// The parameters of a query (application/x-www-form-urlencoded) and of a path (RFC 3986, 2.1), read without mercy: what is
-// unknown, doubled or cut off is refused, so that a mistyped filter never shows more than was asked.
+// The parameters of a query (application/x-www-form-urlencoded) and of a path (RFC 3986, 2.1), read without mercy: what
+// is unknown, doubled or cut off is refused, so that a mistyped filter never shows more than was asked.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base

@@ -73,7 +73,8 @@ struct BulkForm {
             return json(
                 .ok,
                 "{\"_nodes\":{\"total\":1,\"successful\":1,\"failed\":0},\"cluster_name\":\"dijkwacht\",\"nodes\":"
-                    + "{\"dijkwacht\":{\"name\":\"dijkwacht\",\"version\":\"\(version)\",\"roles\":[\"data\",\"ingest\"],"
+                    + "{\"dijkwacht\":{\"name\":\"dijkwacht\",\"version\":\"\(version)\","
+                    + "\"roles\":[\"data\",\"ingest\"],"
                     + "\"http\":{\"publish_address\":\(address)}}}}")
         case .lifecycle, .exists: return json(.ok, "{}")
         case .made: return json(.ok, "{\"acknowledged\":true,\"shards_acknowledged\":true}")

@@ -1,4 +1,5 @@
-// Decompresses a body as it comes: gzip (RFC 1952, members one behind another) and zlib, with a limit on what comes out.
+// Decompresses a body as it comes: gzip (RFC 1952, members one behind another) and zlib, with a limit on what comes
+// out.
 // SPDX-License-Identifier: EUPL-1.2
 
 import CZlib
