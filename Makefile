@@ -37,6 +37,8 @@ bench: build ## measures speed as ratios beside other programs (some minutes)
 torture: build ## long runs of damaged input, "seconds" per format (default: 60 each)
 	@echo "== torture: damaged input without end, $(seconds) seconds per format; set seconds=N for more"
 	@DIJKWACHT_TORTURE_SECONDS=$(seconds) swift test -c release --skip-build --filter Torture
+	@echo "== torture: the running watch killed, without power, without disk, damaged and abused (hours; docs/torture.md)"
+	@python=$$(scripts/venv) && DIJKWACHT_TORTURE=full "$$python" Tests/oracles/check_watch.py $(program)
 
 lint: ## checks the form of the source (seconds)
 	@echo "== lint: checks the form of the source with swift format (seconds)"
