@@ -13,7 +13,8 @@ enum Arrows {
         "Sigma": ["Events", "CLibYAML", "CPCRE2"],
         "Exercises": ["Events"],
         "Watch": [
-            "Sigma", "Store", "CZlib", "Crypto", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS", "NIOSSL", "NIOHTTPTypes", "HTTPTypes",
+            "Sigma", "Store", "CZlib", "Crypto", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS", "NIOSSL", "NIOHTTPTypes",
+            "HTTPTypes",
             "Logging",
             "AsyncHTTPClient", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
         ],

@@ -16,7 +16,8 @@ enum MessageTable {
         """
 
     private static let columns = """
-        id, channel, destination, subject, body, created, due, attempts, refusals, reached, tried, error, state, row_digest
+        id, channel, destination, subject, body, created, due, attempts, refusals, reached, tried, error, state,
+        row_digest
         """
 
     /// Those that can be read; `check` says which cannot.

@@ -104,9 +104,8 @@ struct SMTPDialogueTests {
                 said.append("<TLS>")
                 note(dialogue.secured())
             case .finish(let result):
-                said.append(
-                    "<\(result.accepted.joined(separator: " "))|\(result.refused.map { "\($0.reply.code)" }.joined(separator: " "))>"
-                )
+                let codes = result.refused.map { "\($0.reply.code)" }.joined(separator: " ")
+                said.append("<\(result.accepted.joined(separator: " "))|\(codes)>")
             case .fail(let failure):
                 let kind = (failure.isRefusal ? " refusal" : "") + (failure.isOfDestination ? " server" : "")
                 said.append("<\(failure.problem.code.name)\(kind)>")
