@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 import Watch
 
-@Suite("Telling people", .timeLimit(.minutes(1)))
+@Suite("Telling people", .timeLimit(.minutes(5)))
 struct OutboxTests {
     private static let mail = OutboxSample.mail
     private static let hook = OutboxSample.hook

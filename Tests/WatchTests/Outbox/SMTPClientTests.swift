@@ -10,7 +10,7 @@ import Store
 import Testing
 import Watch
 
-@Suite("Sending mail", .timeLimit(.minutes(1)))
+@Suite("Sending mail", .timeLimit(.minutes(5)))
 struct SMTPClientTests {
     private static let mail = MailText(
         id: OutboxSample.id(1), from: "d@g.example", to: ["a@b.example", "c@d.example"], subject: "één",

@@ -104,8 +104,8 @@ struct SMTPDialogueTests {
                 said.append("<TLS>")
                 note(dialogue.secured())
             case .finish(let result):
-                let refused = result.refused.map { "\($0.reply.code)" }.joined(separator: " ")
-                said.append("<\(result.accepted.joined(separator: " "))|\(refused)>")
+                let codes = result.refused.map { "\($0.reply.code)" }.joined(separator: " ")
+                said.append("<\(result.accepted.joined(separator: " "))|\(codes)>")
             case .fail(let failure):
                 let kind = (failure.isRefusal ? " refusal" : "") + (failure.isOfDestination ? " server" : "")
                 said.append("<\(failure.problem.code.name)\(kind)>")

@@ -10,7 +10,7 @@ import Synchronization
 import Testing
 import Watch
 
-@Suite("Posting to webhooks", .timeLimit(.minutes(1)))
+@Suite("Posting to webhooks", .timeLimit(.minutes(5)))
 struct WebhookClientTests {
     private static let now = utc("2026-11-24 12:00")
 

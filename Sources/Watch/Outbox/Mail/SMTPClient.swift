@@ -1,5 +1,6 @@
 // Sends a mail over a line: the conversation of `SMTPDialogue` on a socket, encrypted, and with a deadline for each
-// step. RFC 5321 section 4.5.3.2 (time limits), RFC 3207 (STARTTLS).
+// step.
+// RFC 5321 section 4.5.3.2 (time limits), RFC 3207 (STARTTLS).
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
