@@ -30,7 +30,9 @@ struct RetentionClockTests {
     @Test("after a month without power it has caught up within a day")
     func month() {
         var clock = RetentionClock(Self.start)
-        for hour in 1...24 { clock.advance(to: Self.later(30 * 86_400 + Int64(hour) * 3_600), elapsed: .seconds(3_600)) }
+        for hour in 1...24 {
+            clock.advance(to: Self.later(30 * 86_400 + Int64(hour) * 3_600), elapsed: .seconds(3_600))
+        }
         #expect(clock.time.nanoseconds >= Self.later(30 * 86_400).nanoseconds)
     }
 

@@ -223,11 +223,8 @@ struct DocumentTests {
 
     @Test("the check itself finds what is wrong")
     func finds() throws {
-        let schema = try JSON(
-            Array(
-                #"{"type":"object","properties":{"a":{"type":["integer","null"]}},"required":["a"],"#
-                    + #""additionalProperties":false}"#
-                    .utf8))
+        let text = #"{"type":"object","properties":{"a":{"type":["integer","null"]}},"required":["a"],"#
+        let schema = try JSON(Array((text + #""additionalProperties":false}"#).utf8))
         for (text, count) in [
             (#"{"a":1}"#, 0), (#"{"a":null}"#, 0), (#"{"a":1.5}"#, 1), (#"{}"#, 1), (#"{"a":1,"b":2}"#, 1), ("[]", 1),
         ] {

@@ -17,10 +17,9 @@ enum AccountSchema {
                 attributes: [.posixPermissions: 0o700])
             try NewFile.make(file, pageSize: 4_096, create)
             closeToOthers(file)
-            let pool = try DatabasePool(
-                path: file.path,
-                configuration: DurableDatabase.configuration(
-                    label: "accounts", readers: 4, pragmas: ["secure_delete = ON"]))
+            let pool = try DurableDatabase.pool(
+                file.path,
+                DurableDatabase.configuration(label: "accounts", readers: 4, pragmas: ["secure_delete = ON"]))
             let found = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
             guard found != 0 else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
             guard 1...version ~= found else {

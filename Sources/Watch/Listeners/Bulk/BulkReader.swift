@@ -20,6 +20,14 @@ package struct BulkItem: Sendable, Hashable {
     /// Where its line is; nil if there is nothing to keep.
     package var chunk: Int?
     package var line = 0
+
+    package init(action: BulkAction, index: Int, id: String? = nil, chunk: Int? = nil, line: Int = 0) {
+        self.action = action
+        self.index = index
+        self.id = id
+        self.chunk = chunk
+        self.line = line
+    }
 }
 
 /// One body. Lines go into chunks that are made like the first one.

@@ -8,7 +8,7 @@ package enum IngestLimits {
     /// How many bytes may come out of a compressed body for each byte that goes in, once `ratioFreeBytes` came out.
     package static let ratio = 200
     /// Below this many bytes out, any ratio is accepted.
-    package static let ratioFreeBytes = 1 << 20
+    package static let ratioFreeBytes = 8 << 20
     /// The most lines of one request.
     package static let linesPerRequest = 200_000
     /// The memory of all bodies that are being received or stored together.
