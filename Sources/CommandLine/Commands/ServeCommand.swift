@@ -12,8 +12,8 @@ struct ServeCommand: ParsableCommand {
         commandName: "serve", abstract: "Watch: receive logs, keep every line, see what is wrong, tell people.",
         discussion: """
             All it keeps and its configuration, dijkwacht.yaml, lie in the data directory. When it is ready, one line \
-            of JSON on standard output says where it listens. SIGHUP reads the configuration again; SIGTERM ends it when \
-            all that came in is on disk.
+            of JSON on standard output says where it listens. SIGHUP reads the configuration again; SIGTERM ends it \
+            when all that came in is on disk.
             """)
 
     @OptionGroup var data: DataOption

@@ -1,5 +1,5 @@
-// By which time days of the archive become old: the clock of the machine, but never faster than a limit. A clock that is
-// wrong for a moment must not delete a year of evidence.
+// By which time days of the archive become old: the clock of the machine, but never faster than a limit. A clock that
+// is wrong for a moment must not delete a year of evidence.
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Base

@@ -1,4 +1,4 @@
-// The listener that looks like Elasticsearch: what clients ask, what they send, and what they get when there is no room.
+// The listener that looks like Elasticsearch: what clients ask, what they send, and what they get without room.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base

@@ -126,10 +126,11 @@ struct ForeignAlertTests {
 
     @Test("a detection alert of Elastic, flat, nested and as a search gives it")
     func elastic() {
+        let time = #"{"@timestamp":"2026-10-05T08:00:00Z","#
         let texts = [
-            #"{"@timestamp":"2026-10-05T08:00:00Z","kibana.alert.rule.name":"R","kibana.alert.severity":"low","host.name":"h1"}"#,
-            #"{"@timestamp":"2026-10-05T08:00:00Z","kibana":{"alert":{"rule":{"name":"R"},"severity":"low"}},"host":{"name":"h1"}}"#,
-            #"{"_source":{"@timestamp":"2026-10-05T08:00:00Z","kibana.alert.rule.name":"R","kibana.alert.risk_score":21,"host.name":"h1"}}"#,
+            time + #""kibana.alert.rule.name":"R","kibana.alert.severity":"low","host.name":"h1"}"#,
+            time + #""kibana":{"alert":{"rule":{"name":"R"},"severity":"low"}},"host":{"name":"h1"}}"#,
+            #"{"_source":"# + time + #""kibana.alert.rule.name":"R","kibana.alert.risk_score":21,"host.name":"h1"}}"#,
         ]
         for text in texts { check(read(text), "webhook/elastic/R", "R", .low, "host:h1", "2026-10-05T08:00:00Z") }
     }
