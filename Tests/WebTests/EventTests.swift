@@ -69,8 +69,11 @@ struct EventTests {
     func narrowing() async throws {
         let sample = try WebSample()
         let who = try sample.program(.analyst)
-        try sample.append([Array("2026-03-19T08:00:00Z een".utf8), Array("2026-03-19T09:00:00Z twee".utf8)])
-        try sample.append([Array("2026-03-19T08:30:00Z drie".utf8)], from: "ander")
+        func line(_ time: String, _ text: String) -> [UInt8] {
+            Array("<13>1 2026-03-19T\(time):00Z host app - - - \(text)".utf8)
+        }
+        try sample.append([line("08:00", "een"), line("09:00", "twee")])
+        try sample.append([line("08:30", "drie")], from: "ander")
         func find(_ query: String) async throws -> [String] {
             let page = try await sample.get("/api/v1/events?\(query)", as: who)
             #expect(page.status == 200, "\(query): \(page.text)")

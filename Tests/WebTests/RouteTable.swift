@@ -38,6 +38,12 @@ struct RouteCase: Sendable {
         self.path = path ?? route
     }
 
+    /// Whether the next who asks would not find things as they were.
+    var changesForOthers: Bool {
+        body?.contains("detached") == true || body?.contains("glass") == true || body?.contains("<closing>") == true
+            || body?.contains("<mute>") == true
+    }
+
     /// The target, with what is between braces filled in.
     func target(_ names: [String: String]) -> String {
         names.reduce(path) { $0.replacing("{\($1.key)}", with: $1.value) }

@@ -9,8 +9,11 @@ import Store
 
 enum Cursor {
     static func text(_ place: some CustomStringConvertible) -> String {
-        Data("1:\(place)".utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-            .replacing("=", with: "")
+        encode(Data("1:\(place)".utf8))
+    }
+
+    private static func encode(_ data: Data) -> String {
+        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
     static func text(_ place: AlertPlace) -> String {
@@ -47,7 +50,7 @@ enum Cursor {
         let standard = given.replacing("-", with: "+").replacing("_", with: "/")
         let padded = standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
         guard given.utf8.count <= 256, let data = Data(base64Encoded: padded),
-            let text = String(validating: data, as: UTF8.self), text.hasPrefix("1:"),
+            encode(data) == given, let text = String(validating: data, as: UTF8.self), text.hasPrefix("1:"),
             let place = read(String(text.dropFirst(2)))
         else { throw Problem(.cursorInvalid, [String(given.prefix(64))]) }
         return place
