@@ -11,7 +11,7 @@ struct BackupCommand: ParsableCommand {
         commandName: "backup", abstract: "Copy the data directory into one file, also while the watch runs.",
         discussion: """
             The file is an ordinary tar archive: the configuration, the record, the accounts and each day of the \
-            archive. Files of secrets that the configuration names are not in it. Keep it as carefully as the logs themselves.
+            archive. Files of secrets that the configuration names are not in it. Keep it as carefully as the logs.
             """)
 
     @Argument(help: "The file to write. It must not be there yet.")
