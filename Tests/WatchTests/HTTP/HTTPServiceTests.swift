@@ -43,7 +43,7 @@ struct HTTPServiceTests {
 
     private static func hurried() -> PaceLimits {
         var pace = PaceLimits()
-        pace.header = .milliseconds(300)
+        pace.header = .seconds(2)
         pace.idle = .milliseconds(600)
         pace.window = .milliseconds(300)
         pace.linger = .milliseconds(300)
@@ -111,9 +111,10 @@ struct HTTPServiceTests {
             let began = Date()
             let good = try await RawClient(port: port)
             #expect(await good.ask("GET /good HTTP/1.1\r\nHost: x\r\n\r\n").contains("/good"))
-            #expect(Date().timeIntervalSince(began) < 2)
+            #expect(Date().timeIntervalSince(began) < 10)
             for client in slow { #expect(await client.wait { $0.isClosed }) }
-            #expect(service.counters.crowdedOut >= 40)
+            // Which of both comes first depends on how fast the machine is.
+            #expect(service.counters.crowdedOut + (service.counters.late[.header] ?? 0) >= 80)
             #expect(slow.contains { $0.text.hasPrefix("HTTP/1.1 408 ") })
         }
     }
@@ -142,7 +143,7 @@ struct HTTPServiceTests {
             #expect(await gone.wait { $0.isClosed })
             let vanished = try await RawClient(port: port)
             vanished.send("POST / HTTP/1.1\r\nHost: x\r\n\(framing)")
-            try await Task.sleep(for: .milliseconds(50))
+            #expect(await vanished.wait { _ in service.counters.requests == 3 })
             vanished.close()
             #expect(await client.wait { _ in ends.withLock { $0.count } == 3 })
             #expect(ends.withLock { $0 } == [false, false, false])
@@ -368,7 +369,7 @@ struct HTTPServiceTLSTests {
     @Test("who does not finish the handshake of TLS is closed")
     func slowHandshake() async throws {
         var pace = PaceLimits()
-        pace.header = .milliseconds(300)
+        pace.header = .seconds(2)
         pace.linger = .milliseconds(200)
         try await withTLS(pace: pace) { service, port in
             let client = try await RawClient(port: port)

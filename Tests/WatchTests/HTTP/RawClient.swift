@@ -72,7 +72,7 @@ final class RawClient: Sendable {
 
     /// Waits until something is so; false after some seconds.
     @discardableResult
-    func wait(seconds: Double = 8, until isSo: @Sendable (RawClient) -> Bool) async -> Bool {
+    func wait(seconds: Double = 30, until isSo: @Sendable (RawClient) -> Bool) async -> Bool {
         let end = Date(timeIntervalSinceNow: seconds)
         while !isSo(self) {
             if Date() > end { return false }
@@ -82,7 +82,7 @@ final class RawClient: Sendable {
     }
 
     /// Sends a request and returns the answer, which says its length; empty if the connection ended without one.
-    func ask(_ request: String, seconds: Double = 8) async -> String {
+    func ask(_ request: String, seconds: Double = 30) async -> String {
         let before = text.utf8.count
         send(request)
         @Sendable func answer(_ client: RawClient) -> String { String(client.text.utf8.dropFirst(before)) ?? "" }
