@@ -26,13 +26,17 @@ private final class Told<Value: Sendable>: Sendable {
 struct CrashTortureTests {
     /// Copies the files of a folder while somebody writes: again, until nothing changed in between.
     private static func snapshot(_ folder: URL) throws -> FilesSample {
-        func state() throws -> [String: Data] {
-            try FilesSample(folder).files
+        var last: (any Error)?
+        for _ in 0..<10_000 {
+            do {
+                let first = try FilesSample(folder)
+                if try FilesSample(folder).files == first.files { return first }
+            } catch {
+                // A file that was there when the folder was listed, and had another name when it was read.
+                last = error
+            }
         }
-        while true {
-            let first = try FilesSample(folder)
-            if try state() == first.files { return first }
-        }
+        throw last ?? CancellationError()
     }
 
     @Test("killed at any moment: every batch that was acknowledged is there once and where it was said, none twice")

@@ -1,4 +1,5 @@
-// All endpoints for all roles, as member, recipient and outsider, against the table of roles and the circle of incidents.
+// All endpoints for all roles, as member, recipient and outsider, against the table of roles and the circle of
+// incidents.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access
@@ -123,8 +124,10 @@ struct MatrixTests {
                 let circle = try circle(sample, names["number"] ?? "")
                 let who = try await again(sample, asker)
                 let reply = try await sample.ask(route.method, route.target(names), as: who, route.filled(names))
+                // Who tries to log in again and again is told to wait, which says no more than 401 does.
+                let isWait = reply.status == 429 && route.method == "POST" && route.route.hasPrefix("/api/v1/session")
                 #expect(
-                    reply.status == expected(route, asker, circle),
+                    (isWait ? 401 : reply.status) == expected(route, asker, circle),
                     "\(asker.name) \(route.method) \(route.route) \(route.body ?? ""): \(reply.text)")
             }
             (names["inside"], names["number"]) = (shared, number)

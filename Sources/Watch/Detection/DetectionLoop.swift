@@ -66,15 +66,14 @@ package struct DetectionLoop: ~Copyable {
     /// - Parameters:
     ///   - line: without its end, followed by 16 readable bytes.
     ///   - zone: how to read times without a zone or year.
-    ///   - id: what its sender calls it.
-    /// - Returns: false if a line of that id is there already: it is not taken again.
+    ///   - id: what its sender calls it. Whether the archive knows it is asked before.
+    /// - Returns: false if a line of that id waits already: it is not taken again.
     @discardableResult
     package mutating func take(
         _ line: Bytes, from source: ArchiveSource, zone: ZoneRule, received: Timestamp, id: SenderID? = nil
     ) -> Bool {
         if let id {
-            // An archive that cannot be read does not know it: twice is better than not at all.
-            if ids.contains(id) || (try? archive.knows(id)) ?? false { return false }
+            if ids.contains(id) { return false }
             ids.insert(id)
         }
         let number = number(of: source)

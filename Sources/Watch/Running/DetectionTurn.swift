@@ -133,10 +133,13 @@ struct DetectionTurn: ~Copyable {
     private mutating func take(_ chunk: LineChunk) -> Set<Int> {
         var duplicates: Set<Int> = []
         let ids = chunk.ids
+        let known = known(ids)
         var newest: Timestamp?
         chunk.withLines { index, line in
             let id = ids.isEmpty ? nil : ids[index]
-            if loop.take(line, from: chunk.source, zone: chunk.zone, received: chunk.received, id: id) {
+            if !known.contains(index),
+                loop.take(line, from: chunk.source, zone: chunk.zone, received: chunk.received, id: id)
+            {
                 if let time = loop.lastTime { newest = max(newest ?? time, time) }
             } else {
                 duplicates.insert(index)
@@ -146,6 +149,15 @@ struct DetectionTurn: ~Copyable {
         sources.note(
             chunk.source.name, lines: count, bytes: chunk.bytes.count, received: chunk.received, newest: newest)
         return duplicates
+    }
+
+    /// The numbers of lines of which the archive knows the id. One that cannot be read knows none: twice is better than
+    /// not at all.
+    private func known(_ ids: [Int: SenderID]) -> Set<Int> {
+        if ids.isEmpty { return [] }
+        let numbers = ids.keys.sorted()
+        let known = (try? place.archive.known(among: numbers.compactMap { ids[$0] })) ?? []
+        return Set(known.map { numbers[$0] })
     }
 
     /// Commits, and waits for a disk that takes nothing.
