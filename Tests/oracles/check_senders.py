@@ -23,7 +23,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Lines of each sender; of UDP fewer, for those are sent at a pace. A debug build wants 20000.
-LINES = int(os.environ.get("DIJKWACHT_SENDER_LINES", "100000"))
+LINES = int(os.environ.get("DIJKWACHT_SENDER_LINES", "20000"))
 DATAGRAMS = min(LINES, 20_000)
 PARTS = 20
 # Lines come in parts with pauses between them. The watch is stopped within a part, and started again some parts later.

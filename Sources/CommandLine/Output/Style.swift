@@ -54,7 +54,7 @@ package struct Style: Sendable {
     /// visible so that a log cannot steer the terminal.
     package func shown(_ text: String, in member: String) -> String {
         switch member {
-        case "time", "created", "expires": time(text)
+        case "time", "created", "expires", "first_seen", "last_seen": time(text)
         case "level": words("level.\(text)")
         case "status": words("status.\(text)")
         case "role": words("role.\(text)")
