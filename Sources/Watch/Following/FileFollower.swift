@@ -24,10 +24,12 @@ package actor FileFollower {
     private let queue = FollowQueue()
     private let intake: Intake
     private let limits: IngestSettings
+    private let folderFiles: Int
     private let folder: URL?
     private let mark: MarkLookup
     private let now: @Sendable () -> Timestamp
     private let inFlight = ChunksInFlight()
+    private let openReadings = OpenReadings(limit: FollowLimits.openFiles)
     private let shown = Mutex<[FollowStatus]>([])
     private var settings: [FollowedFile]?
     private var trails: [Trail] = []
@@ -50,13 +52,15 @@ package actor FileFollower {
 
     package init(
         settings: [FollowedFile], intake: Intake, limits: IngestSettings, folder: URL? = nil,
-        now: @escaping @Sendable () -> Timestamp, mark: @escaping MarkLookup
+        now: @escaping @Sendable () -> Timestamp, folderFiles: Int = FollowLimits.folderFiles,
+        mark: @escaping MarkLookup
     ) {
         self.settings = settings
         self.intake = intake
         self.limits = limits
         self.folder = folder
         self.now = now
+        self.folderFiles = folderFiles
         self.mark = mark
     }
 
@@ -117,7 +121,6 @@ package actor FileFollower {
         for trail in trails {
             if let chunk = trail.marksChunk(now: now()) { try await put(chunk) }
         }
-        closeIdle()
         let status = trails.flatMap(\.status)
         shown.withLock { $0 = status }
     }
@@ -152,7 +155,11 @@ package actor FileFollower {
         for setting in settings {
             let path = setting.fullPath(in: folder)
             guard !next.contains(where: { $0.path == path }) else { continue }
-            let trail = kept[path] ?? Trail(path, setting, lineLimit: limits.lineBytes)
+            let trail =
+                kept[path]
+                ?? Trail(
+                    path, setting, lineLimit: limits.lineBytes, fileLimit: folderFiles,
+                    openReadings: openReadings)
             trail.use(setting)
             next.append(trail)
         }
@@ -168,13 +175,6 @@ package actor FileFollower {
         let day = now.nanoseconds.flooredDay
         if let markedDay, markedDay != day { for trail in trails { trail.renewMarks() } }
         markedDay = day
-    }
-
-    private func closeIdle() {
-        let open = trails.flatMap(\.readings).filter { $0.file != nil }
-        guard open.count > FollowLimits.openFiles else { return }
-        let closable = open.filter { $0.path != nil && !$0.hasPending }.sorted { $0.grown < $1.grown }
-        for reading in closable.prefix(open.count - FollowLimits.openFiles) { reading.file = nil }
     }
 }
 

@@ -38,6 +38,7 @@ final class FileReading {
     private(set) var lines: FollowedLines
     /// Up to where the file was read.
     private(set) var place: Int64 = 0
+    private let openReadings: OpenReadings
     private var head: [UInt8] = []
     private var tail: [UInt8] = []
     /// As of the last look into the file.
@@ -45,7 +46,10 @@ final class FileReading {
     /// The time of change at the last look that found what was read in its place.
     private(set) var seenBefore: Int64 = .max
 
-    init(_ facts: FileFacts, path: String, source: String, lineLimit: Int, now: Timestamp) {
+    init(
+        _ facts: FileFacts, path: String, source: String, lineLimit: Int, openReadings: OpenReadings, now: Timestamp
+    ) {
+        self.openReadings = openReadings
         id = facts.id
         self.facts = facts
         self.path = path
@@ -57,6 +61,7 @@ final class FileReading {
     /// Goes on where a mark says, in a file that has what the mark knows it by.
     func resume(at offset: Int64, in file: OpenFile) throws(FileFailure) {
         self.file = file
+        openReadings.note(self)
         place = offset
         seenBefore = facts.changed
         head = try file.bytes(at: 0, count: Int(min(offset, Int64(FollowLimits.knownBytes))))
@@ -147,6 +152,7 @@ final class FileReading {
         // Another file may have got the name in the meantime: this one is looked for at the next look.
         guard file.facts?.id == id else { throw FileFailure(ENOENT) }
         self.file = file
+        openReadings.note(self)
         return file
     }
 

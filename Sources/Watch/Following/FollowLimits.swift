@@ -5,7 +5,7 @@
 package enum FollowLimits {
     /// The most files of one followed folder.
     package static let folderFiles = 4_096
-    /// The most files that are open at one time; those that have not grown the longest are closed, and opened again.
+    /// The most files that are open at one time; those that were opened first are closed, and opened again.
     package static let openFiles = 256
     /// The most files that were rotated away and are still looked at, of one followed file or folder.
     package static let rotatedFiles = 8

@@ -11,6 +11,8 @@ final class Trail {
     /// Absolute, in one form only.
     let path: String
     let lineLimit: Int
+    private let fileLimit: Int
+    private let openReadings: OpenReadings
     private(set) var setting: FollowedFile
     var zone: ZoneRule
     /// Files of this folder that are followed by themselves, with what they are rotated to.
@@ -36,7 +38,9 @@ final class Trail {
     private var listed: (changed: Int64, at: Timestamp)?
     private var loadRetry: Timestamp?
 
-    init(_ path: String, _ setting: FollowedFile, lineLimit: Int) {
+    init(_ path: String, _ setting: FollowedFile, lineLimit: Int, fileLimit: Int, openReadings: OpenReadings) {
+        self.fileLimit = fileLimit
+        self.openReadings = openReadings
         self.path = path
         self.setting = setting
         self.lineLimit = lineLimit
@@ -128,13 +132,13 @@ final class Trail {
             }
             if self.listed != nil { return }
         }
-        let listing = try FolderListing(path, limit: FollowLimits.folderFiles) { name in
+        let listing = try FolderListing(path, limit: fileLimit) { name in
             RotatedName.isFollowed(name)
                 && !others.contains { name == $0 || RotatedName.isRotation(name, of: $0) }
         }
         listed = (facts.changed, now)
         if listing.isCut {
-            problem = Problem(.followTooMany, ["\(FollowLimits.folderFiles)"], at: Place(file: path))
+            problem = Problem(.followTooMany, ["\(fileLimit)"], at: Place(file: path))
         }
         take(listing.files, now)
     }
@@ -186,8 +190,8 @@ final class Trail {
         if isFolder {
             // A copy that is being made begins empty; there is nothing to read yet in any case.
             guard file.facts.size > 0, !isCopy(file) else { return }
-            guard readings.count < FollowLimits.folderFiles else {
-                problem = Problem(.followTooMany, ["\(FollowLimits.folderFiles)"], at: Place(file: path))
+            guard readings.count < fileLimit else {
+                problem = Problem(.followTooMany, ["\(fileLimit)"], at: Place(file: path))
                 return
             }
         }
@@ -196,7 +200,8 @@ final class Trail {
 
     @discardableResult
     func add(_ file: FoundFile, source: String, before: FileReading? = nil, _ now: Timestamp) -> FileReading {
-        let reading = FileReading(file.facts, path: file.path, source: source, lineLimit: lineLimit, now: now)
+        let reading = FileReading(
+            file.facts, path: file.path, source: source, lineLimit: lineLimit, openReadings: openReadings, now: now)
         let index = before.flatMap { before in readings.firstIndex { $0 === before } } ?? readings.count
         readings.insert(reading, at: index)
         changedMarks[reading.id] = reading
@@ -207,6 +212,7 @@ final class Trail {
     func forget(_ reading: FileReading) {
         readings.removeAll { $0 === reading }
         changedMarks[reading.id] = nil
+        reading.file = nil
         isIndexChanged = true
     }
 

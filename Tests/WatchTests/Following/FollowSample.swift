@@ -77,13 +77,15 @@ final class FollowSample {
     private(set) var follower: FileFollower
     private var intake: Intake
     private let lineBytes: Int
+    private let folderFiles: Int
 
-    init(_ paths: String..., lineBytes: Int = 1_000) throws {
+    init(_ paths: String..., lineBytes: Int = 1_000, folderFiles: Int = 4_096) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("follow-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         settings = paths.map { FollowedFile(path: $0.isEmpty ? "." : $0, format: nil, zone: nil) }
         self.lineBytes = lineBytes
-        (follower, intake) = FollowSample.make(settings, lineBytes, folder, clock, disk)
+        self.folderFiles = folderFiles
+        (follower, intake) = FollowSample.make(settings, lineBytes, folderFiles, folder, clock, disk)
     }
 
     deinit {
@@ -91,19 +93,21 @@ final class FollowSample {
     }
 
     private static func make(
-        _ settings: [FollowedFile], _ lineBytes: Int, _ folder: URL, _ clock: FakeClock, _ disk: FakeDisk
+        _ settings: [FollowedFile], _ lineBytes: Int, _ folderFiles: Int, _ folder: URL, _ clock: FakeClock,
+        _ disk: FakeDisk
     ) -> (FileFollower, Intake) {
         let intake = Intake(limit: 64 << 20)
         let limits = IngestSettings(queueBytes: 64 << 20, lineBytes: lineBytes, connections: 1)
         let follower = FileFollower(
             settings: settings, intake: intake, limits: limits,
-            folder: folder, now: { clock.now }, mark: { name throws(Problem) in try disk.mark(name) })
+            folder: folder, now: { clock.now }, folderFiles: folderFiles,
+            mark: { name throws(Problem) in try disk.mark(name) })
         return (follower, intake)
     }
 
     /// As after a crash: only what was committed is known.
     func crash() {
-        (follower, intake) = FollowSample.make(settings, lineBytes, folder, clock, disk)
+        (follower, intake) = FollowSample.make(settings, lineBytes, folderFiles, folder, clock, disk)
     }
 
     /// One look at the files. The disk takes what comes, or only the first so many chunks.
