@@ -6,8 +6,23 @@ import Incidents
 import Store
 
 extension Outbox {
-    private var writer: MessageWriter {
-        MessageWriter(words: words, zone: settings.zone, isExercise: settings.isExercise)
+    /// What follows from the settings and takes a while to make, since each zone is looked through once.
+    struct Ways {
+        let writer: MessageWriter
+        let notices: NoticeSchedule
+        let summary: SummarySchedule?
+
+        init(_ settings: OutboxSettings, _ words: Words) {
+            writer = MessageWriter(words: words, zone: settings.zone, isExercise: settings.isExercise)
+            notices = NoticeSchedule(quiet: settings.quietHours)
+            summary = settings.dailySummary.map { SummarySchedule($0, quiet: settings.quietHours) }
+        }
+    }
+
+    private func made() -> Ways {
+        let made = ways ?? Ways(settings, words)
+        ways = made
+        return made
     }
 
     /// Makes messages of what is to be told now.
@@ -15,8 +30,9 @@ extension Outbox {
     /// - Returns: when there may be more to tell; nil if nothing waits.
     func group(at time: Timestamp) throws -> Timestamp? {
         let waiting = try records.waitingNotices()
-        let schedule = NoticeSchedule(quiet: settings.quietHours)
-        let (tell, next) = schedule.plan(waiting.notices, lastTold: waiting.lastTold, now: time)
+        if waiting.notices.isEmpty { return nil }
+        let ways = made()
+        let (tell, next) = ways.notices.plan(waiting.notices, lastTold: waiting.lastTold, now: time)
         guard !tell.isEmpty else { return next }
         let alerts = try records.alerts(of: tell)
         let mutes = mutes()
@@ -36,7 +52,7 @@ extension Outbox {
         for destination in destinations {
             let heard = news.filter { $0.level >= destination.level }
             if heard.isEmpty { continue }
-            grouping.messages.append(writer.alerts(heard, id: newID(), to: destination, at: time))
+            grouping.messages.append(ways.writer.alerts(heard, id: newID(), to: destination, at: time))
         }
         try records.group(grouping, at: time, keepTold: time.advanced(byNanoseconds: -NoticeSchedule.repetition))
         return next
@@ -55,8 +71,9 @@ extension Outbox {
     ///
     /// - Returns: when to look again; nil if there is none.
     func summarise(at time: Timestamp) throws -> Timestamp? {
-        guard let summary = settings.dailySummary, !settings.destinations.isEmpty else { return nil }
-        let schedule = SummarySchedule(summary, quiet: settings.quietHours)
+        guard settings.dailySummary != nil, !settings.destinations.isEmpty else { return nil }
+        let ways = made()
+        guard let schedule = ways.summary else { return nil }
         let (decision, next) = schedule.plan(last: try records.summaryDay(), now: time)
         var grouping = NoticeGrouping()
         switch decision {
@@ -66,7 +83,7 @@ extension Outbox {
             grouping.summaryDay = day
             let open = AlertSummary(try records.alerts(open: true, limit: Outbox.most))
             grouping.messages = settings.destinations.map {
-                writer.summary(open, id: newID(), to: $0, at: time)
+                ways.writer.summary(open, id: newID(), to: $0, at: time)
             }
         }
         try records.group(grouping, at: time, keepTold: time.advanced(byNanoseconds: -NoticeSchedule.repetition))

@@ -20,6 +20,8 @@ package actor Outbox {
     let deliver: Deliver
     private(set) var settings: OutboxSettings
     var problem: Problem?
+    /// Nil until it is asked for, and when the settings changed.
+    var ways: Ways?
 
     /// When to look at notices again; nil when only new ones can change anything.
     private var notices: Timestamp? = Timestamp(nanoseconds: .min)
@@ -82,6 +84,7 @@ package actor Outbox {
     /// Goes on with other settings. What waits is tried at once: what was wrong may be repaired.
     package func reload(_ settings: OutboxSettings) {
         self.settings = settings
+        ways = nil
         notices = Timestamp(nanoseconds: .min)
         retry()
     }
