@@ -98,4 +98,21 @@ struct JSONWriterTests {
             #expect(read.map { Array($0.utf8) } == [Array(text.utf8)])
         }
     }
+
+    @Test("members stand in the order of the calls, and what is not there is null")
+    func members() {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("text", "a\"b")
+        writer.member("none", nil as String?)
+        writer.member("number", -7)
+        writer.member("no_number", nil as Int?)
+        writer.member("flag", true)
+        writer.array("list", [1, 2]) { $0.number($1) }
+        writer.array("empty", [Int]()) { $0.number($1) }
+        writer.endObject()
+        let expected =
+            #"{"text":"a\"b","none":null,"number":-7,"no_number":null,"flag":true,"list":[1,2],"empty":[]}"#
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
+    }
 }

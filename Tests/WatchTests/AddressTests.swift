@@ -122,4 +122,10 @@ struct AddressTests {
         for time in ["07:00", "12:00", "21:59"] { #expect(try !quiet("22:00", "07:00", at: time)) }
         #expect(try quiet("12:00", "13:00", at: "12:30") && !quiet("12:00", "13:00", at: "13:00"))
     }
+
+    @Test("RFC 3986 3.2.2: an address of IPv6 keeps its brackets with another port")
+    func otherPort() {
+        #expect(SocketAddress("[::1]:0")?.on(port: 5_514).description == "[::1]:5514")
+        #expect(SocketAddress("127.0.0.1:0")?.on(port: 514) == SocketAddress("127.0.0.1:514"))
+    }
 }

@@ -48,16 +48,12 @@ struct ConfigCheckCommand: ParsableCommand {
     private static func line(_ kind: String, _ problem: Problem, _ words: Words) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
-        for (name, text) in [("kind", kind), ("code", problem.code.name), ("file", problem.place?.file ?? "")] {
-            json.name(name)
-            json.string(text)
-        }
-        for (name, number) in [("line", problem.place?.line), ("column", problem.place?.column)] {
-            json.name(name)
-            if let number { json.number(number) } else { json.null() }
-        }
-        json.name("message")
-        json.string(words.text("problem.\(problem.code.name)", problem.arguments))
+        json.member("kind", kind)
+        json.member("code", problem.code.name)
+        json.member("file", problem.place?.file ?? "")
+        json.member("line", problem.place?.line)
+        json.member("column", problem.place?.column)
+        json.member("message", words.text("problem.\(problem.code.name)", problem.arguments))
         json.endObject()
         json.endLine()
         return json.bytes

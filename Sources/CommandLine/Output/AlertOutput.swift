@@ -30,31 +30,23 @@ enum AlertOutput {
 
     private static func line(_ alert: Alert, rank: Int, entityRisk: Int) -> [UInt8] {
         var json = JSONWriter()
-        func add(_ name: String, _ text: String) {
-            json.name(name)
-            json.string(text)
-        }
-        func add(_ name: String, _ number: Int) {
-            json.name(name)
-            json.number(number)
-        }
         json.beginObject()
-        add("rank", rank)
-        add("id", alert.id.description)
-        add("rule_id", alert.key.rule)
-        add("rule_title", alert.title)
-        add("level", alert.level.rawValue)
-        add("entity", alert.key.entity.description)
-        add("count", alert.count)
-        add("first_seen", alert.firstSeen.description)
-        add("last_seen", alert.lastSeen.description)
+        json.member("rank", rank)
+        json.member("id", alert.id.description)
+        json.member("rule_id", alert.key.rule)
+        json.member("rule_title", alert.title)
+        json.member("level", alert.level.rawValue)
+        json.member("entity", alert.key.entity.description)
+        json.member("count", alert.count)
+        json.member("first_seen", alert.firstSeen.description)
+        json.member("last_seen", alert.lastSeen.description)
         switch alert.state {
-        case .open: add("state", "open")
-        case .merged: add("state", "merged")
-        case .closed: add("state", "closed")
+        case .open: json.member("state", "open")
+        case .merged: json.member("state", "merged")
+        case .closed: json.member("state", "closed")
         }
-        add("risk", Risk.of(alert))
-        add("entity_risk", entityRisk)
+        json.member("risk", Risk.of(alert))
+        json.member("entity_risk", entityRisk)
         json.endObject()
         json.endLine()
         return json.bytes

@@ -97,21 +97,14 @@ final class WatchService: Sendable {
     private func sayReady() {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.name("web")
-        writer.string(web.url)
-        writer.name("listeners")
-        writer.beginArray()
-        for (kind, address) in watch.listening {
+        writer.member("web", web.url)
+        writer.array("listeners", watch.listening) { writer, listener in
             writer.beginObject()
-            writer.name("kind")
-            writer.string(kind.rawValue)
-            writer.name("address")
-            writer.string(address)
+            writer.member("kind", listener.kind.rawValue)
+            writer.member("address", listener.address)
             writer.endObject()
         }
-        writer.endArray()
-        writer.name("login_url")
-        if let secret = firstLink() { writer.string("\(web.url)/login/\(secret.text)") } else { writer.null() }
+        writer.member("login_url", firstLink().map { "\(web.url)/login/\($0.text)" })
         writer.endObject()
         writer.endLine()
         FileHandle.standardOutput.write(Data(writer.bytes))

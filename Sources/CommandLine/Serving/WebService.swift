@@ -44,9 +44,8 @@ final class WebService: Sendable {
 
     /// Where it is, for a browser.
     var url: String {
-        let host = settings.address.host
-        let shown = host.contains(":") ? "[\(host)]" : host
-        return "\(settings.tls == nil ? "http" : "https")://\(shown):\(server.port ?? settings.address.port)"
+        let address = server.port.map { settings.address.on(port: $0) } ?? settings.address
+        return "\(settings.tls == nil ? "http" : "https")://\(address)"
     }
 }
 

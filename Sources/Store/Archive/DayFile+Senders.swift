@@ -8,17 +8,7 @@ import GRDB
 extension Archive {
     /// Whether a line that its sender calls so is stored, in the newest day or the one before it.
     public func knows(_ id: SenderID) throws(Problem) -> Bool {
-        for day in days.suffix(2).reversed() {
-            guard let file = try file(day) else { continue }
-            do {
-                // One statement sees one state of the file by itself: a transaction for it would cost as much again.
-                if try file.pool.unsafeRead({ try file.knows(id, $0) }) { return true }
-            } catch {
-                if isGone(day) { continue }
-                throw file.unusable(error)
-            }
-        }
-        return false
+        try known(among: [id]).contains(0)
     }
 
     /// Which of these are known, by their place in the list; faster than one by one.
@@ -39,11 +29,6 @@ extension Archive {
 }
 
 extension DayFile {
-    fileprivate func knows(_ id: SenderID, _ database: Database) throws -> Bool {
-        let statement = try database.cachedStatement(sql: "SELECT 1 FROM ids WHERE id = ?")
-        return try Int.fetchOne(statement, arguments: [Data(id.bytes)]) != nil
-    }
-
     /// Many per statement, since most are not known and a statement takes longer than a look.
     fileprivate func known(among ids: [SenderID], _ database: Database) throws -> Set<Int> {
         let size = 100

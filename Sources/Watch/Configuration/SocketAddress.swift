@@ -36,6 +36,11 @@ public struct SocketAddress: Sendable, Hashable {
         self.ip = ip
     }
 
+    /// The same host with another port: the one that was free.
+    package func on(port: Int) -> SocketAddress {
+        SocketAddress(host: host, port: port, ip: ip)
+    }
+
     /// Whether only this machine can reach it.
     public var isLoopback: Bool {
         guard let ip else { return host.lowercased() == "localhost" }

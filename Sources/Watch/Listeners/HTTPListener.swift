@@ -33,10 +33,7 @@ final class HTTPListener: RunningListener {
     var listener: Listener { requests.listener }
 
     var address: String? {
-        service.port.map { port in
-            let host = listener.address.host
-            return "\(host.contains(":") ? "[\(host)]" : host):\(port)"
-        }
+        service.port.map { listener.address.on(port: $0).description }
     }
 
     var figures: ListenerFigures {

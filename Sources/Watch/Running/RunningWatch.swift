@@ -91,7 +91,7 @@ public final class RunningWatch: Sendable {
         var place = DetectionThread.Surroundings(
             archive: archive, records: records, intake: intake, reserve: reserve, words: surroundings.words, now: now,
             newID: surroundings.newID)
-        place.zone = { source in current.value.zone(of: source) }
+        place.zone = { source in current.value.zone(of: source, in: folder.url) }
         place.noticesFrom = { settings().noticesFrom }
         place.alertsChanged = { _ in outbox.poke() }
         place.failed = surroundings.failed
@@ -167,11 +167,10 @@ public final class RunningWatch: Sendable {
 
 extension Configuration {
     /// How times without a zone are read in lines of a source, by its name.
-    func zone(of source: ArchiveSource) -> ZoneRule {
-        if source.name.hasPrefix("file ") {
-            let path = source.name.dropFirst(5)
-            return follow.first { path == $0.path || path.hasPrefix($0.path + "/") }?.zoneRule ?? .none
-        }
-        return listeners.first { source.name.hasPrefix($0.kind.rawValue + " ") }?.zoneRule ?? .none
+    ///
+    /// - Parameter folder: from where paths count that are not absolute.
+    func zone(of source: ArchiveSource, in folder: URL) -> ZoneRule {
+        follow.first { $0.isOrigin(of: source, in: folder) }?.zoneRule
+            ?? listeners.first { source.name.hasPrefix($0.kind.rawValue + " ") }?.zoneRule ?? .none
     }
 }

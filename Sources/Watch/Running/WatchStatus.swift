@@ -165,29 +165,3 @@ extension ListenerFigures {
         ]
     }
 }
-
-extension JSONWriter {
-    mutating func array<Values: Sequence>(
-        _ name: String, _ values: Values, _ write: (inout JSONWriter, Values.Element) -> Void
-    ) {
-        self.name(name)
-        beginArray()
-        for value in values { write(&self, value) }
-        endArray()
-    }
-
-    mutating func member(_ name: String, _ value: String?) {
-        self.name(name)
-        if let value { string(value) } else { null() }
-    }
-
-    mutating func member(_ name: String, _ value: Int?) {
-        self.name(name)
-        if let value { number(value) } else { null() }
-    }
-
-    mutating func member(_ name: String, _ value: Bool) {
-        self.name(name)
-        boolean(value)
-    }
-}

@@ -58,31 +58,7 @@ extension JSONWriter {
         endObject()
     }
 
-    mutating func member(_ name: String, _ text: String?) {
-        self.name(name)
-        if let text { string(text) } else { null() }
-    }
-
-    mutating func member(_ name: String, _ value: Int) {
-        self.name(name)
-        number(value)
-    }
-
-    mutating func member(_ name: String, _ value: Bool) {
-        self.name(name)
-        boolean(value)
-    }
-
     mutating func member(_ name: String, _ time: Timestamp?) {
         member(name, time?.description)
-    }
-
-    mutating func array<Element>(
-        _ name: String, _ elements: some Sequence<Element>, _ write: (inout JSONWriter, Element) -> Void
-    ) {
-        self.name(name)
-        beginArray()
-        for element in elements { write(&self, element) }
-        endArray()
     }
 }

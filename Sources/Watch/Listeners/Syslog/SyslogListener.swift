@@ -50,10 +50,10 @@ final class SyslogListener: RunningListener {
 
     /// Where it listens, with the port that was free.
     var address: String? {
-        state.withLock { $0.server?.localAddress }.map { "\($0.ipAddress ?? ""):\($0.port ?? 0)" }
+        state.withLock { state in
+            state.server?.localAddress?.port.map { state.listener.address.on(port: $0).description }
+        }
     }
-
-    var port: Int? { state.withLock { $0.server?.localAddress?.port } }
 
     /// Begins to listen.
     ///
