@@ -60,7 +60,8 @@ struct DetectionTurn: ~Copyable {
             }
         }
         try? loop.closeBlock(now: place.now(), always: true)
-        thread.change { $0.state = .stopped }
+        // A failure stays to be seen.
+        thread.change { if $0.state != .failed { $0.state = .stopped } }
     }
 
     /// What the program before left undone, and what correlations must know of the time before.
