@@ -14,7 +14,8 @@ enum DurableDatabase {
         configuration.maximumReaderCount = readers
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
+            // What SQLite puts aside must not need a disk that may be full.
+            try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY")
             if database.configuration.readonly { return }
             for pragma in pragmas { try database.execute(sql: "PRAGMA \(pragma)") }
         }

@@ -12,13 +12,22 @@ enum WriteFailure {
     ///   - full: the code for want of room.
     ///   - broken: the code for all else.
     static func problem(_ error: any Error, _ path: String, full: Problem.Code, broken: Problem.Code) -> Problem {
-        Problem(isWantOfRoom(error, path) ? full : broken, ["\(error)"], at: Place(file: path))
+        Problem(isBusy(error) || isForRoom(error, path) ? full : broken, ["\(error)"], at: Place(file: path))
     }
 
-    private static func isWantOfRoom(_ error: any Error, _ path: String) -> Bool {
+    /// Whether another program holds the file.
+    private static func isBusy(_ error: any Error) -> Bool {
+        guard let code = (error as? DatabaseError)?.resultCode else { return false }
+        return code == .SQLITE_BUSY || code == .SQLITE_LOCKED
+    }
+
+    /// Whether it is for want of room, also where a part of the write has made a problem of it.
+    static func isForRoom(_ error: any Error, _ path: String) -> Bool {
+        if let problem = error as? Problem { return problem.passes }
+        if let error = error as? POSIXError { return error.code == .ENOSPC || error.code == .EDQUOT }
         guard let error = error as? DatabaseError else { return false }
         switch error.resultCode {
-        case .SQLITE_FULL, .SQLITE_BUSY, .SQLITE_LOCKED: return true
+        case .SQLITE_FULL: return true
         // A log or its index that cannot be made larger is an error of input and output to SQLite.
         case .SQLITE_IOERR, .SQLITE_CANTOPEN: return hasNoRoom(path)
         default: return false

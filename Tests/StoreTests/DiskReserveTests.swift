@@ -130,10 +130,16 @@ struct DiskReserveTests {
         #expect(kept > 100 && refused != nil)
         #expect(try sample.find("", page: 1_000).count == kept && !reserve.hasRoom())
         try disk.fill()
-        #expect(try await note(String(repeating: "vol ", count: 8_000)) == "record.full")
-        try reserve.release()
+        // From the space of the log, and nothing is given back for it.
         for number in 0..<20 { #expect(try await note("vol \(number)") == nil) }
-        #expect(!reserve.hasRoom(for: 1 << 20))
+        #expect(reserve.isHeld)
+        // A second program, which opens the record while the disk is full.
+        let second = JournalWriter(try Records(file: folder.records)) { Timestamp(seconds: 1_773_900_001) }
+        _ = try second.appendAndWait(
+            EntryDraft(.log(.organisation), .note(text: "ernaast"), by: .person("an")))
+        // What can wait does not take from it what people may need.
+        #expect(throws: Problem.self) { try fillRecord(records) }
+        #expect(reserve.isHeld && !reserve.hasRoom(for: 1 << 20))
         try disk.empty()
         sample.archive = try Archive(folder: folder.archive)
         sample.writer = ArchiveWriter(sample.archive)
@@ -143,6 +149,71 @@ struct DiskReserveTests {
         try sample.append(try #require(refused))
         #expect(try sample.find("", page: 1_000).count == kept + 20)
         #expect(try sample.archive.check().isEmpty && records.check().isEmpty)
-        #expect(try records.entries(.organisation).count == 21)
+        #expect(try records.entries(.organisation).count == 22)
+    }
+
+    /// Takes hits with long lines until there is no room.
+    private func fillRecord(_ records: Records) throws {
+        for number in 0..<1_000 {
+            let hit = try RecordSample.hit(
+                "vol", "u\(number)", line: Int32(number), bytes: Array(repeating: 0x78, count: 1 << 19))
+            _ = try records.take([hit], progress: "p") { RecordSample.id(UInt64(number)) }
+        }
+    }
+
+    @Test("when the space of the log is used up the reserve is given back, and only then")
+    func usedUp() async throws {
+        guard let disk = SmallDisk(megabytes: 32) else { return }
+        let folder = DataFolder(disk.url)
+        let reserve = DiskReserve(folder.reserve)
+        #expect(try reserve.restore())
+        let records = try Records(file: folder.records)
+        let writer = JournalWriter(records) { Timestamp(seconds: 1_773_900_000) }
+        let text = String(repeating: "vol ", count: 8_000)
+        try disk.fill()
+        var kept = 0
+        var keptBefore: Int?
+        while kept < 1_000 {
+            do throws(Problem) {
+                _ = try await writer.append(EntryDraft(.log(.organisation), .note(text: text), by: .person("an")))
+            } catch {
+                #expect(error.code.name == "record.full", "\(error)")
+                break
+            }
+            if keptBefore == nil, !reserve.isHeld { keptBefore = kept }
+            kept += 1
+        }
+        // Each takes some 32 kB: of 4 MB of the log, and then of 4 MB of the reserve.
+        #expect(try #require(keptBefore) > 50 && kept > 150 && kept < 1_000)
+        #expect(try records.entries(.organisation).count == kept && records.check().isEmpty)
+    }
+
+    @Test("people log in on a full disk, also through a program that opens the accounts then")
+    func logIn() throws {
+        guard let disk = SmallDisk(megabytes: 32) else { return }
+        let folder = DataFolder(disk.url)
+        let reserve = DiskReserve(folder.reserve)
+        #expect(try reserve.restore())
+        let accounts = try AccountStore(file: folder.accounts)
+        try accounts.save(AccountSample.account("anna"))
+        try disk.fill()
+        for number in 0..<300 {
+            try accounts.save(AccountSample.session(UInt64(number)))
+        }
+        #expect(reserve.isHeld)
+        #expect(try AccountStore(file: folder.accounts).sessions().count == 300)
+    }
+
+    @Test("a record that is opened on a full disk, after all others closed it, has the reserve")
+    func openedWhenFull() throws {
+        guard let disk = SmallDisk(megabytes: 32) else { return }
+        let folder = DataFolder(disk.url)
+        let reserve = DiskReserve(folder.reserve)
+        #expect(try reserve.restore())
+        _ = try Records(file: folder.records)
+        try disk.fill()
+        let writer = JournalWriter(try Records(file: folder.records)) { Timestamp(seconds: 1_773_900_000) }
+        _ = try writer.appendAndWait(EntryDraft(.log(.organisation), .note(text: "vol"), by: .person("an")))
+        #expect(!reserve.isHeld)
     }
 }

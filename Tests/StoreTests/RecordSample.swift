@@ -61,9 +61,9 @@ struct RecordSample {
     }
 
     static func hit(
-        _ rule: String, _ account: String, line: Int32, level: AlertLevel = .high
+        _ rule: String, _ account: String, line: Int32, level: AlertLevel = .high, bytes: [UInt8]? = nil
     ) throws -> HitWithLines {
-        let bytes = Array("regel \(line)".utf8)
+        let bytes = bytes ?? Array("regel \(line)".utf8)
         let ref = EventRef(
             position: ArchivePosition(day: 20_531, block: 0, position: line),
             digest: [UInt8](repeating: UInt8(truncatingIfNeeded: line), count: 32))

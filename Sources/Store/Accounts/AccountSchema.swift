@@ -10,16 +10,22 @@ enum AccountSchema {
     /// The format of this release. A file of a newer one is refused.
     static let version = 1
 
-    static func open(_ file: URL) throws(Problem) -> DatabasePool {
+    /// A checkpoint after 250 pages, so that what is in the log is half of the space that it has.
+    private static var configuration: Configuration {
+        DurableDatabase.configuration(
+            label: "accounts", readers: 4, pragmas: ["secure_delete = ON", "wal_autocheckpoint = 250"])
+    }
+
+    static func open(_ file: URL, _ reserve: DiskReserve) throws(Problem) -> DatabasePool {
         do {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
-            try NewFile.make(file, pageSize: 4_096, create)
-            closeToOthers(file)
-            let pool = try DurableDatabase.pool(
-                file.path,
-                DurableDatabase.configuration(label: "accounts", readers: 4, pragmas: ["secure_delete = ON"]))
+            let pool = try reserve.giving(for: file.path) {
+                try NewFile.make(file, pageSize: 4_096, create)
+                closeToOthers(file)
+                return try DurableDatabase.pool(file.path, configuration)
+            }
             let found = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
             guard found != 0 else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
             guard 1...version ~= found else {

@@ -13,6 +13,8 @@ import GRDB
 /// A row that is damaged is as good as not there for who wants in, and is named by `check`.
 public final class AccountStore: Sendable {
     let pool: DatabasePool
+    /// The space beside the file that is kept back for it.
+    private let reserve: DiskReserve
     /// What was seen of damage when the file was opened; `check` says it too.
     public let problems: [Problem]
 
@@ -20,6 +22,7 @@ public final class AccountStore: Sendable {
     ///
     /// - Throws: `Problem` if the file cannot be used, or is of a newer format.
     public init(file: URL) throws(Problem) {
+        reserve = DiskReserve(DataFolder(file.deletingLastPathComponent()).reserve)
         do {
             problems = try SavedJournal.keepDamaged(of: file).map { kept in
                 Problem(.accountsJournalDamaged, [kept], at: Place(file: file.path))
@@ -27,7 +30,8 @@ public final class AccountStore: Sendable {
         } catch {
             throw Problem(.accountsUnusable, ["\(error)"], at: Place(file: file.path))
         }
-        pool = try AccountSchema.open(file)
+        pool = try AccountSchema.open(file, reserve)
+        JournalHeadroom.keep(RecordLimits.accountLogBytes, for: file.path)
     }
 
     /// An account; nil if there is none.
@@ -125,7 +129,7 @@ public final class AccountStore: Sendable {
 
     func write<Result>(_ body: (Database) throws -> Result) throws(Problem) -> Result {
         do {
-            return try pool.write(body)
+            return try reserve.giving(for: pool.path) { try pool.write(body) }
         } catch let problem as Problem {
             throw problem
         } catch {

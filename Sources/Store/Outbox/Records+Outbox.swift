@@ -63,7 +63,7 @@ extension Records {
     public func group(
         _ grouping: NoticeGrouping, at time: Timestamp, keepTold: Timestamp
     ) throws(Problem) {
-        try write { database in
+        try writeWithRoom { database in
             try NoticeTable.remove(grouping.told + grouping.dropped, database)
             try NoticeTable.removeDamaged(database)
             try NoticeTable.forgetTold(before: keepTold, database)
@@ -141,7 +141,7 @@ extension Records {
 
     /// Writes what became of messages, all of it or nothing.
     public func save(_ messages: [OutboxMessage]) throws(Problem) {
-        try write { database in
+        try writeWithRoom { database in
             for message in messages { try MessageTable.save(message, database) }
         }
     }
@@ -160,7 +160,7 @@ extension Records {
 
     /// Removes messages that went out, or were given up, before a moment.
     public func pruneMessages(before time: Timestamp) throws(Problem) {
-        try write { database in
+        try writeWithRoom { database in
             try database.cachedStatement(
                 sql: "DELETE FROM messages WHERE state != 'waiting' AND coalesce(tried, created) < ?"
             ).execute(arguments: [time.nanoseconds])

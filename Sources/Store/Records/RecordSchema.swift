@@ -15,10 +15,12 @@ enum RecordSchema {
         DurableDatabase.configuration(label: "record", readers: 8, pragmas: ["foreign_keys = ON"])
     }
 
-    static func open(_ file: URL) throws(Problem) -> DatabasePool {
+    static func open(_ file: URL, _ reserve: DiskReserve) throws(Problem) -> DatabasePool {
         do {
-            try NewFile.make(file, pageSize: 4_096, create)
-            let pool = try DurableDatabase.pool(file.path, configuration)
+            let pool = try reserve.giving(for: file.path) {
+                try NewFile.make(file, pageSize: 4_096, create)
+                return try DurableDatabase.pool(file.path, configuration)
+            }
             let found = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
             if found == 0 { throw Problem(.recordDamaged, ["user_version"], at: Place(file: file.path)) }
             guard 1...version ~= found else {

@@ -53,7 +53,7 @@ extension Records {
     public func take(
         _ hits: [HitWithLines], progress: String, notices: NoticesWanted? = nil, newID: () -> ULID
     ) throws(Problem) -> [AlertChange] {
-        try write { database in
+        try writeWithRoom { database in
             var changes: [ULID: AlertChange] = [:]
             var kinds: [ULID: Notice.Kind] = [:]
             for hit in hits {

@@ -9,6 +9,8 @@ public import Incidents
 /// The file of the record. May be read from anywhere; journals are written through one `JournalWriter`.
 public final class Records: Sendable {
     let pool: DatabasePool
+    /// The space beside the file that is kept back for it.
+    private let reserve: DiskReserve
     let index = IncidentIndex()
     /// What was seen of damage when the file was opened; `check` says it too.
     public let problems: [Problem]
@@ -17,6 +19,7 @@ public final class Records: Sendable {
     ///
     /// - Throws: `Problem` if the file cannot be used, or is of a newer format.
     public init(file: URL) throws(Problem) {
+        reserve = DiskReserve(DataFolder(file.deletingLastPathComponent()).reserve)
         do {
             problems = try SavedJournal.keepDamaged(of: file).map { kept in
                 Problem(.recordJournalDamaged, [kept], at: Place(file: file.path))
@@ -24,7 +27,13 @@ public final class Records: Sendable {
         } catch {
             throw Problem(.recordUnusable, ["\(error)"], at: Place(file: file.path))
         }
-        pool = try RecordSchema.open(file)
+        pool = try RecordSchema.open(file, reserve)
+        keepHeadroom()
+    }
+
+    /// Sees to it that the journal goes on for a while on a disk that others fill. As far as there is room now.
+    public func keepHeadroom() {
+        JournalHeadroom.keep(RecordLimits.logBytes, for: pool.path)
     }
 
     /// The entries of a journal, in order.
@@ -162,9 +171,19 @@ public final class Records: Sendable {
         }
     }
 
+    /// Writes what people decided and did.
     func write<Result>(_ body: (Database) throws -> Result) throws(Problem) -> Result {
+        try failing { try reserve.giving(for: pool.path) { try pool.write(body) } }
+    }
+
+    /// Writes what can wait until the disk has room.
+    func writeWithRoom<Result>(_ body: (Database) throws -> Result) throws(Problem) -> Result {
+        try failing { try pool.write(body) }
+    }
+
+    private func failing<Result>(_ body: () throws -> Result) throws(Problem) -> Result {
         do {
-            return try pool.write(body)
+            return try body()
         } catch let problem as Problem {
             throw problem
         } catch {

@@ -187,8 +187,6 @@ struct DetectionTurn: ~Copyable {
                     thread.fail(error)
                     return false
                 }
-                // What was kept back is for the record and for logging in, not for lines: those go on waiting.
-                try? place.reserve.release()
                 hold(error)
             }
             keepReserve()
@@ -198,12 +196,12 @@ struct DetectionTurn: ~Copyable {
         }
     }
 
-    /// Gives the reserve back when others have filled the disk, and takes it again when there is room.
+    /// Takes space for the record ahead, and the reserve again when there is room. The record and the accounts give it
+    /// back themselves, when they have none: what was given back before that would go to whoever fills the disk.
     private func keepReserve() {
+        place.records.keepHeadroom()
         do throws(Problem) {
-            if let free = place.reserve.freeBytes, free < DetectionTurn.room / 4, place.reserve.isHeld {
-                try place.reserve.release()
-            } else if (place.reserve.freeBytes ?? 0) > place.reserve.size + DetectionTurn.room {
+            if (place.reserve.freeBytes ?? 0) > place.reserve.size + DetectionTurn.room {
                 try place.reserve.restore()
             }
         } catch {
