@@ -59,7 +59,7 @@ struct IntakeTests {
         #expect(!intake.offer(Self.chunk(["x"])))
     }
 
-    @Test("who waits for room comes in the order of asking, and nobody passes")
+    @Test("who can wait comes in the order of asking, and nobody passes")
     func order() async throws {
         let first = Self.chunk(["0"])
         let intake = Intake(limit: first.cost)
@@ -70,7 +70,6 @@ struct IntakeTests {
             // Each asks when those before it wait.
             try await Task.sleep(for: .milliseconds(30))
         }
-        #expect(!intake.offer(Self.chunk(["late"])))
         var seen: [String] = []
         for _ in 0..<1_000 where seen.count < 6 {
             for chunk in try await Self.take(intake, upTo: 1) {
@@ -82,20 +81,35 @@ struct IntakeTests {
         #expect(seen == ["0", "1", "2", "3", "4", "5"])
     }
 
-    @Test("who asked to be called is called once when there is room")
-    func room() {
+    @Test("who cannot wait has a quarter of the room that others leave, also while they wait")
+    func datagrams() {
         let one = Self.chunk(["x"])
-        let intake = Intake(limit: one.cost)
-        let calls = Mutex(0)
-        intake.whenRoom { calls.withLock { $0 += 1 } }
-        #expect(calls.withLock { $0 } == 1)
+        let intake = Intake(limit: one.cost * 4)
+        for _ in 0..<3 { #expect(intake.put(one) { _ in Issue.record("called although taken at once") }) }
+        let came = Mutex<[Bool]>([])
+        #expect(!intake.put(one) { isTaken in came.withLock { $0.append(isTaken) } })
         #expect(intake.offer(one))
-        intake.whenRoom { calls.withLock { $0 += 10 } }
-        #expect(calls.withLock { $0 } == 1)
-        _ = intake.take(upTo: 1, wait: 1)
+        #expect(!intake.offer(one))
         intake.release(one.cost)
-        intake.release(0)
-        #expect(calls.withLock { $0 } == 11)
+        #expect(came.withLock { $0 } == [])
+        intake.release(one.cost)
+        #expect(came.withLock { $0 } == [true] && intake.cost == one.cost * 3)
+    }
+
+    @Test("who waits for a time is told when it is over, and holds up nobody after that")
+    func withdrawn() async {
+        let one = Self.chunk(["x"])
+        let large = Self.chunk([String(repeating: "x", count: 10_000)])
+        let intake = Intake(limit: one.cost * 8)
+        #expect(await intake.put(one, within: 0))
+        async let isTaken = intake.put(large, within: 0.1)
+        try? await Task.sleep(for: .milliseconds(30))
+        let came = Mutex(false)
+        #expect(!intake.put(one) { isTaken in came.withLock { $0 = isTaken } })
+        #expect(await !isTaken)
+        #expect(came.withLock { $0 } && intake.cost == one.cost * 2)
+        intake.close()
+        #expect(await !intake.put(one, within: 60))
     }
 
     @Test("at the end what is in it comes out, nothing comes in, and nobody waits")
@@ -111,12 +125,12 @@ struct IntakeTests {
                 return error.code.name != "intake.closed"
             }
         }
-        let called = Mutex(false)
-        intake.whenRoom { called.withLock { $0 = true } }
+        let called = Mutex<Bool?>(nil)
+        #expect(!intake.put(one) { isTaken in called.withLock { $0 = isTaken } })
         try? await Task.sleep(for: .milliseconds(50))
         intake.close()
         #expect(await put.value == false)
-        #expect(called.withLock { $0 })
+        #expect(called.withLock { $0 } == false)
         #expect(!intake.offer(one))
         #expect(intake.take(upTo: 1, wait: 1)?.count == 1)
         #expect(intake.take(upTo: 1, wait: 1) == nil)

@@ -2,6 +2,7 @@
 // reported them.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Base
 import Events
 import Sigma
 
@@ -10,6 +11,7 @@ extension Configuration {
         let sources = root.section("sources") ?? root
         let limits = root.section("limits") ?? root
         let silence = sources.number("silence_after_minutes")
+        language = root.text("language").flatMap(Language.init(rawValue:)) ?? .dutch
         web = WebSettings(root.section("web") ?? root)
         retentionDays = (root.section("retention") ?? root).number("days")
         rules = root.texts("rules")

@@ -1,6 +1,7 @@
 // What the running watch does: where it listens, what it follows, whom it tells. A value; the file is read elsewhere.
 // SPDX-License-Identifier: EUPL-1.2
 
+public import Base
 public import Events
 public import Sigma
 
@@ -8,6 +9,8 @@ public import Sigma
 /// count from
 /// the folder of the file.
 public struct Configuration: Sendable, Hashable {
+    /// Of alerts that the program makes itself, and of messages.
+    public var language: Language
     public var web: WebSettings
     public var retentionDays: Int
     /// Empty: the rules inside the program.

@@ -1,12 +1,20 @@
 // The table of all settings: the one place where a key, its default, its limits and its documentation stand.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Base
 import Events
 import Sigma
 
 extension ConfigurationKey {
     /// In the order in which the sample shows them.
-    package static let table: [ConfigurationKey] = web + detection + ingest + bounds + alarm
+    package static let table: [ConfigurationKey] = language + web + detection + ingest + bounds + alarm
+
+    private static let language: [ConfigurationKey] = [
+        value(
+            "language", .choice(Language.allCases.map(\.rawValue)), standard: Language.dutch.rawValue,
+            nl: "Taal van signalen en berichten. Een andere taal geldt na een herstart.",
+            en: "Language of alerts and messages. Another one holds after a restart.")
+    ]
 
     private static let web: [ConfigurationKey] = [
         section("web", nl: "De webpagina's en de API.", en: "The pages and the API."),

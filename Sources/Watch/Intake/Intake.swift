@@ -7,16 +7,20 @@ import Synchronization
 
 /// Chunks that wait for the loop. Listeners put in from any thread; one thread takes out.
 ///
-/// What was taken out counts until it is released, so the bound holds for all lines that are not on disk.
+/// What was taken out counts until it is released, so the bound holds for all lines that are not on disk. Who can wait -
+/// a connection, a file - comes in the order of asking, and leaves a quarter of the room to who cannot: datagrams.
 package final class Intake: Sendable {
-    private typealias Callbacks = [@Sendable () -> Void]
-    private typealias Waiting = (chunk: LineChunk, done: CheckedContinuation<Void, any Error>)
+    private struct Waiting {
+        let ticket: UInt64
+        let chunk: LineChunk
+        let then: @Sendable (Bool) -> Void
+    }
 
     private struct State {
         var chunks: [LineChunk] = []
         /// Those that did not fit, in the order in which they came.
         var waiting: [Waiting] = []
-        var callbacks: Callbacks = []
+        var tickets: UInt64 = 0
         var cost = 0
         var isClosed = false
         var isAwake = false
@@ -37,49 +41,84 @@ package final class Intake: Sendable {
     /// Whether the program ends.
     package var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// Takes a chunk if there is room; one that is larger than all room is taken when nothing else is there.
+    /// Takes a chunk of a sender that cannot wait, if there is any room; one that is larger than all room is taken when
+    /// nothing else is there.
     ///
     /// - Returns: false if there is none, or the program ends: then it is not taken.
     package func offer(_ chunk: LineChunk) -> Bool {
         let (isTaken, wakes) = state.withLock { state in
-            guard !state.isClosed, state.waiting.isEmpty, fits(chunk, state) else { return (false, false) }
+            guard !state.isClosed, fits(chunk, in: limit, state) else { return (false, false) }
             return (true, add(chunk, &state))
         }
         if wakes { wake.signal() }
         return isTaken
     }
 
+    /// Takes a chunk as soon as there is room and all that asked before have come in.
+    ///
+    /// - Parameter then: called once, from any thread, unless the chunk is taken at once: with true when it is taken,
+    ///   with false when the program ends before.
+    /// - Returns: whether it is taken at once.
+    package func put(_ chunk: LineChunk, then: @escaping @Sendable (Bool) -> Void) -> Bool {
+        switch ask(chunk, then) {
+        case .taken: return true
+        case .waiting: return false
+        case .closed:
+            then(false)
+            return false
+        }
+    }
+
     /// Takes a chunk, as soon as there is room.
     ///
     /// - Throws: `Problem` if the program ends.
     package func put(_ chunk: LineChunk) async throws(Problem) {
-        do {
-            try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-                let (isClosed, isTaken, wakes) = state.withLock { state in
-                    if state.isClosed { return (true, false, false) }
-                    guard state.waiting.isEmpty, fits(chunk, state) else {
-                        state.waiting.append((chunk, done))
-                        return (false, false, false)
-                    }
-                    return (false, true, add(chunk, &state))
-                }
-                if wakes { wake.signal() }
-                if isClosed { done.resume(throwing: Problem(.intakeClosed)) }
-                if isTaken { done.resume() }
+        let isTaken = await withCheckedContinuation { done in
+            if put(chunk, then: { done.resume(returning: $0) }) { done.resume(returning: true) }
+        }
+        if !isTaken { throw Problem(.intakeClosed) }
+    }
+
+    /// Takes a chunk if there is room within a time.
+    ///
+    /// - Returns: false if there is not, or the program ends: then it is not taken.
+    package func put(_ chunk: LineChunk, within seconds: Double) async -> Bool {
+        await withCheckedContinuation { done in
+            switch ask(chunk, { done.resume(returning: $0) }) {
+            case .taken: done.resume(returning: true)
+            case .closed: done.resume(returning: false)
+            case .waiting(let ticket):
+                DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { self.withdraw(ticket) }
             }
-        } catch {
-            throw Problem(.intakeClosed)
         }
     }
 
-    /// Calls once when there may be room again, or the program ends; at once if there is now.
-    package func whenRoom(_ body: @escaping @Sendable () -> Void) {
-        let isNow = state.withLock { state in
-            if state.isClosed || state.waiting.isEmpty && state.cost < limit { return true }
-            state.callbacks.append(body)
-            return false
+    private enum Asked {
+        case taken, waiting(UInt64), closed
+    }
+
+    private func ask(_ chunk: LineChunk, _ then: @escaping @Sendable (Bool) -> Void) -> Asked {
+        let (asked, wakes): (Asked, Bool) = state.withLock { state in
+            if state.isClosed { return (.closed, false) }
+            guard state.waiting.isEmpty, fits(chunk, in: roomOfWaiters, state) else {
+                state.tickets += 1
+                state.waiting.append(Waiting(ticket: state.tickets, chunk: chunk, then: then))
+                return (.waiting(state.tickets), false)
+            }
+            return (.taken, add(chunk, &state))
         }
-        if isNow { body() }
+        if wakes { wake.signal() }
+        return asked
+    }
+
+    /// Gives up on a chunk that still waits. What comes after it may fit where it did not.
+    private func withdraw(_ ticket: UInt64) {
+        let then: (@Sendable (Bool) -> Void)? = state.withLock { state in
+            guard let index = state.waiting.firstIndex(where: { $0.ticket == ticket }) else { return nil }
+            return state.waiting.remove(at: index).then
+        }
+        then?(false)
+        if then != nil { release(0) }
     }
 
     /// The chunks that wait, oldest first, up to about that many bytes; nothing after `seconds` without any.
@@ -112,42 +151,36 @@ package final class Intake: Sendable {
 
     /// Gives the room of chunks back that are on disk or gone.
     package func release(_ cost: Int) {
-        let (callbacks, done, wakes): (Callbacks, [CheckedContinuation<Void, any Error>], Bool) = state.withLock {
-            state in
+        let (come, wakes): ([Waiting], Bool) = state.withLock { state in
             state.cost -= cost
-            var done: [CheckedContinuation<Void, any Error>] = []
+            var count = 0
             var wakes = false
-            while let first = state.waiting.first, fits(first.chunk, state) {
-                state.waiting.removeFirst()
-                wakes = add(first.chunk, &state) || wakes
-                done.append(first.done)
+            while count < state.waiting.count, fits(state.waiting[count].chunk, in: roomOfWaiters, state) {
+                wakes = add(state.waiting[count].chunk, &state) || wakes
+                count += 1
             }
-            guard state.waiting.isEmpty, state.cost < limit else { return ([], done, wakes) }
-            let callbacks = state.callbacks
-            state.callbacks = []
-            return (callbacks, done, wakes)
+            defer { state.waiting.removeFirst(count) }
+            return (Array(state.waiting.prefix(count)), wakes)
         }
         if wakes { wake.signal() }
-        for done in done { done.resume() }
-        for callback in callbacks { callback() }
+        for waiting in come { waiting.then(true) }
     }
 
     /// Takes nothing more. What is in it can still be taken out.
     package func close() {
-        let (waiting, callbacks) = state.withLock { state in
+        let waiting = state.withLock { state in
             state.isClosed = true
-            let rest = (state.waiting, state.callbacks)
-            state.waiting = []
-            state.callbacks = []
-            return rest
+            defer { state.waiting = [] }
+            return state.waiting
         }
         wake.signal()
-        for waiting in waiting { waiting.done.resume(throwing: Problem(.intakeClosed)) }
-        for callback in callbacks { callback() }
+        for waiting in waiting { waiting.then(false) }
     }
 
-    private func fits(_ chunk: LineChunk, _ state: State) -> Bool {
-        state.cost == 0 || state.cost + chunk.cost <= limit
+    private var roomOfWaiters: Int { limit - limit / 4 }
+
+    private func fits(_ chunk: LineChunk, in room: Int, _ state: State) -> Bool {
+        state.cost == 0 || state.cost + chunk.cost <= room
     }
 
     /// - Returns: whether the loop is to be woken.

@@ -94,11 +94,8 @@ final class IngestRequests: Sendable {
         for (index, chunk) in chunks.enumerated() {
             var chunk = chunk
             chunk.done = { report.yield((index, $0)) }
-            var isTaken = intake.offer(chunk)
-            while !isTaken, !intake.isClosed, ContinuousClock.now < end {
-                try await Task.sleep(for: .milliseconds(20))
-                isTaken = intake.offer(chunk)
-            }
+            let left = ContinuousClock.now.duration(to: end) / .seconds(1)
+            let isTaken = await intake.put(chunk, within: max(left, 0))
             if intake.isClosed, !isTaken { throw ConnectionDropped() }
             if isTaken { taken += 1 } else { count { $0.refused += chunk.count } }
         }

@@ -17,7 +17,7 @@ final class SyslogStream: ChannelDuplexHandler {
     private let connection: SyslogConnection
     private var frames: SyslogFrames
     private var source = ArchiveSource(name: "")
-    /// Lines that were read and have not come into the intake.
+    /// Lines that were read and do not wait for the intake yet.
     private var chunk: LineChunk?
     private var isWaiting = false
     /// A read that was asked for while lines wait.
@@ -88,20 +88,16 @@ final class SyslogStream: ChannelDuplexHandler {
 
     private func hand(over context: ChannelHandlerContext) {
         guard !isWaiting, let chunk, !chunk.isEmpty else { return }
-        if lines.intake.offer(chunk) {
-            lines.note(chunk)
-            self.chunk = nil
-            return
-        }
-        isWaiting = true
+        self.chunk = nil
         let loop = context.eventLoop
         // The connection may be gone by then; its lines are not.
         let again = NIOLoopBound((self, context), eventLoop: loop)
-        lines.intake.whenRoom {
+        let lines = lines
+        let isTaken = lines.intake.put(chunk) { isTaken in
+            if isTaken { lines.note(chunk) } else { lines.note(lost: chunk) }
             loop.execute {
                 let (stream, context) = again.value
                 stream.isWaiting = false
-                if stream.lines.intake.isClosed { return stream.lines.note(lost: stream.chunk) }
                 stream.hand(over: context)
                 stream.connection.note(isAmidst: stream.isWaiting || stream.frames.isAmidst)
                 guard !stream.isWaiting, stream.wantsRead else { return }
@@ -109,5 +105,7 @@ final class SyslogStream: ChannelDuplexHandler {
                 context.read()
             }
         }
+        if isTaken { lines.note(chunk) }
+        isWaiting = !isTaken
     }
 }
