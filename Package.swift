@@ -73,7 +73,8 @@ let package = Package(
         library(
             "Store",
             [
-                "Base", "Events", "Incidents", "Access", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
+                "Base", "Events", "Incidents", "Access", "CLinux", "CZstd",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         library(
@@ -89,6 +90,7 @@ let package = Package(
         // C: inner loops that need SSE2, data embedded in the program, and libraries of the system.
         .target(name: "CScan", exclude: ["README.md"]),
         .target(name: "Embedded", exclude: ["README.md", "list.inc"]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),

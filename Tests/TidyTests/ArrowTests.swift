@@ -21,7 +21,7 @@ enum Arrows {
         "Web": ["Base", "Events", "Incidents", "Access", "Store", "Watch"],
         "Incidents": ["Base", "Events"],
         "Access": ["Base", "Crypto", "CryptoExtras"],
-        "Store": ["Base", "Events", "Incidents", "Access", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
+        "Store": ["Base", "Events", "Incidents", "Access", "CLinux", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
         "CommandLine": [
             "Base", "Events", "Incidents", "Access", "Store", "Sigma", "Exercises", "Watch", "Web", "Embedded", "CScan",
             "CArchive", "CZlib", "CZstd", "CMaxMindDB",

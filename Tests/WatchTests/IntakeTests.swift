@@ -102,8 +102,8 @@ struct IntakeTests {
         let large = Self.chunk([String(repeating: "x", count: 10_000)])
         let intake = Intake(limit: one.cost * 8)
         #expect(await intake.put(one, within: 0))
-        async let isTaken = intake.put(large, within: 0.1)
-        try? await Task.sleep(for: .milliseconds(30))
+        async let isTaken = intake.put(large, within: 1)
+        while intake.waiting == 0 { try? await Task.sleep(for: .milliseconds(5)) }
         let came = Mutex(false)
         #expect(!intake.put(one) { isTaken in came.withLock { $0 = isTaken } })
         #expect(await !isTaken)

@@ -50,14 +50,16 @@ final class WatchService: Sendable {
         for problem in file.errors + file.warnings { console.report(problem) }
         guard file.isUsable else { throw ExitStatus.unusable.exitCode }
         let end = end
+        let configuration = WatchService.configuration(file, listen)
         watch = try RunningWatch(
-            folder, WatchService.configuration(file, listen),
+            folder, configuration,
             RunningWatch.Surroundings(
                 rules: { configuration throws(Problem) in
                     try WatchRules.read(
                         configuration.rules.map { folder.path($0) },
                         networks: configuration.networks.map { folder.path($0) }, console: console)
-                }, words: console.words, now: WallClock.now, newID: WallClock.newID, failed: { end.come($0) }))
+                }, words: Words.embedded(configuration.language), now: WallClock.now, newID: WallClock.newID,
+                failed: { end.come($0) }))
         accounts = try AccountStore(file: folder.accounts)
         web = try WebService(watch, accounts: accounts)
     }
@@ -129,9 +131,11 @@ final class WatchService: Sendable {
             return
         }
         let configuration = WatchService.configuration(file, listen)
+        let later = ConfigurationChange(from: watch.configuration, to: configuration).sectionsForRestart
         let problems = Waiting.run { [watch] in await watch.reload(configuration) }
         for problem in problems { console.report(problem) }
         console.say(console.words("serve.reloaded"))
+        if !later.isEmpty { console.say(console.words("serve.restart", later.joined(separator: ", "))) }
     }
 
     private func source(_ number: Int32, _ body: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {

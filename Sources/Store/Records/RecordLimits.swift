@@ -19,8 +19,8 @@ public enum RecordLimits {
     public static let messageDays = 30
     /// The most bytes of the disk that are kept back for when it is full.
     public static let reserveBytes = 64 << 20
-    /// The disk space that the log of the record has before it needs it, in bytes: less than the 4,062 pages after which
-    /// its index must grow too (sqlite.org/walformat.html section 2.2).
+    /// The disk space that the log of the record has before it needs it, in bytes: less than the 4,062 pages after
+    /// which its index must grow too (sqlite.org/walformat.html section 2.2).
     public static let logBytes = 16_000_000
     /// The same for the log of the accounts, in bytes: twice what is in it before a checkpoint.
     public static let accountLogBytes = 2 << 20

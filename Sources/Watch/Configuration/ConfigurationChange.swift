@@ -24,7 +24,8 @@ public struct ConfigurationChange: Sendable, Hashable {
     /// again, also for listeners that stay.
     public init(from old: Configuration, to new: Configuration) {
         let same: [(String, Bool)] = [
-            ("web", old.web == new.web), ("retention", old.retentionDays == new.retentionDays),
+            ("language", old.language == new.language), ("web", old.web == new.web),
+            ("retention", old.retentionDays == new.retentionDays),
             ("rules", old.rules == new.rules), ("networks", old.networks == new.networks),
             ("sources", old.sources == new.sources), ("limits", old.limits == new.limits),
             ("mail", old.mail == new.mail), ("webhooks", old.webhooks == new.webhooks),
@@ -34,6 +35,11 @@ public struct ConfigurationChange: Sendable, Hashable {
         pairListeners(old.listeners, new.listeners)
         stopsFollowing = old.follow.filter { !new.follow.contains($0) }
         startsFollowing = new.follow.filter { !old.follow.contains($0) }
+    }
+
+    /// Those of them that hold only after a restart: an address that serves pages, a bound of memory, and texts.
+    public var sectionsForRestart: [String] {
+        changedSections.filter { ["language", "web", "limits"].contains($0) }
     }
 
     /// Whether nothing is to be done.

@@ -7,8 +7,8 @@ import Synchronization
 
 /// Chunks that wait for the loop. Listeners put in from any thread; one thread takes out.
 ///
-/// What was taken out counts until it is released, so the bound holds for all lines that are not on disk. Who can wait -
-/// a connection, a file - comes in the order of asking, and leaves a quarter of the room to who cannot: datagrams.
+/// What was taken out counts until it is released, so the bound holds for all lines that are not on disk. Who can
+/// wait - a connection, a file - comes in the order of asking, and leaves a quarter of the room to who cannot: datagrams.
 package final class Intake: Sendable {
     private struct Waiting {
         let ticket: UInt64
@@ -37,6 +37,9 @@ package final class Intake: Sendable {
 
     /// The memory that is in use, in bytes.
     package var cost: Int { state.withLock { $0.cost } }
+
+    /// How many chunks wait for room.
+    package var waiting: Int { state.withLock { $0.waiting.count } }
 
     /// Whether the program ends.
     package var isClosed: Bool { state.withLock { $0.isClosed } }
