@@ -198,7 +198,9 @@ struct DiskReserveTests {
         let accounts = try AccountStore(file: folder.accounts)
         try accounts.save(AccountSample.account("anna"))
         try disk.fill()
-        for number in 0..<80 { try accounts.save(AccountSample.session(UInt64(number), began: Int64(number), used: Int64(number))) }
+        for number in 0..<80 {
+            try accounts.save(AccountSample.session(UInt64(number), began: Int64(number), used: Int64(number)))
+        }
         let other = try AccountStore(file: folder.accounts)
         let last = try AccountSample.session(80, began: 80, used: 80)
         try other.save(last)

@@ -8,7 +8,8 @@ import Synchronization
 /// Chunks that wait for the loop. Listeners put in from any thread; one thread takes out.
 ///
 /// What was taken out counts until it is released, so the bound holds for all lines that are not on disk. Who can
-/// wait - a connection, a file - comes in the order of asking, and leaves a quarter of the room to who cannot: datagrams.
+/// wait - a connection, a file - comes in the order of asking, and leaves a quarter of the room to who cannot, such as
+/// the senders of datagrams.
 package final class Intake: Sendable {
     private struct Waiting {
         let ticket: UInt64
