@@ -58,7 +58,7 @@ public struct LineReader: ~Copyable {
     /// The format of a line by its content. What cannot be told is text.
     public static func format(of line: Bytes) -> Format {
         if line.first == UInt8(ascii: "{") { return .jsonLines }
-        switch FormatDetection.detect(line, isWhole: true) {
+        switch FormatDetection.detect(line: line) {
         case .jsonLines, .jsonArray: return .jsonLines
         case .evtx, nil: return .text
         case let format?: return format

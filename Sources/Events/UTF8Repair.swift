@@ -1,6 +1,8 @@
 // Makes bytes valid UTF-8, as the Unicode Standard 3.9 (table 3-7) has it: one U+FFFD for each maximal broken part.
 // SPDX-License-Identifier: EUPL-1.2
 
+import CScan
+
 package enum UTF8Repair {
     /// A repaired copy in the event's arena; nil if the bytes are valid as they are.
     package static func repaired(_ bytes: Bytes, in event: inout Event) -> Bytes? {
@@ -29,13 +31,12 @@ package enum UTF8Repair {
 
     /// The position of the first sequence that is not UTF-8.
     package static func firstInvalid(_ bytes: Bytes, from start: Int) -> Int? {
+        guard let base = bytes.baseAddress else { return nil }
         var at = start
         let count = bytes.count
         while at < count {
-            if bytes[at] < 0x80 {
-                at &+= 1
-                continue
-            }
+            at = scan_above_ascii(base, at, count)
+            if at == count { return nil }
             let length = validLength(bytes, at: at)
             if length == 0 { return at }
             at &+= length

@@ -27,6 +27,29 @@ struct LineReaderTests {
         }
     }
 
+    @Test("a line alone has the format that a file of it would have, also when bytes of it are changed")
+    func alone() {
+        var state: UInt64 = 11
+        func next(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % count
+        }
+        let marks = Array("/:[]=|\" 0179<>-{".utf8)
+        for number in 0..<5_000 {
+            var bytes = Array(Self.lines[number % Self.lines.count].text.utf8)
+            for _ in 0..<(number / Self.lines.count % 4) where !bytes.isEmpty {
+                bytes[next(bytes.count)] = marks[next(marks.count)]
+            }
+            (bytes + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
+                let line = Bytes(rebasing: padded[..<bytes.count])
+                var file = FormatDetection.detect(line, isWhole: true) ?? .text
+                if file == .jsonArray || line.first == UInt8(ascii: "{") { file = .jsonLines }
+                let found = LineReader.format(of: line)
+                #expect(found == file, "\(String(decoding: bytes, as: UTF8.self))")
+            }
+        }
+    }
+
     @Test("each line tells its format, whatever the line before it was")
     func everyPair() {
         for first in Self.lines {

@@ -82,6 +82,32 @@ static inline int scan_fold(uint8_t *to, const uint8_t *from, size_t n) {
 #endif
 }
 
+/* The functions from here on read nothing past n. */
+
+/* The first byte b from i on; n if there is none. */
+static inline size_t scan_byte(const uint8_t *p, size_t i, size_t n, uint8_t b) {
+    const uint8_t *found = i < n ? (const uint8_t *)memchr(p + i, b, n - i) : NULL;
+    return found ? (size_t)(found - p) : n;
+}
+
+/* The first byte above ASCII from i on; n if there is none. */
+static inline size_t scan_above_ascii(const uint8_t *p, size_t i, size_t n) {
+    for (; n - i >= 8; i += 8) {
+        uint64_t v;
+        memcpy(&v, p + i, 8);
+        if (v & 0x8080808080808080u) break;
+    }
+    while (i < n && p[i] < 0x80) i++;
+    return i;
+}
+
+/* How many bytes are below a space. */
+static inline size_t scan_count_controls(const uint8_t *p, size_t n) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) count += p[i] < 0x20;
+    return count;
+}
+
 static inline uint32_t scan_load32(const uint8_t *p) { uint32_t v; memcpy(&v, p, 4); return v; }
 static inline uint64_t scan_load64(const uint8_t *p) { uint64_t v; memcpy(&v, p, 8); return v; }
 

@@ -1,6 +1,8 @@
 // Walks over the bytes of one line without ever leaving it: past the end it reads zero.
 // SPDX-License-Identifier: EUPL-1.2
 
+import CScan
+
 /// A place in a run of bytes. All readers of lines move through their line with this.
 struct ByteReader {
     let bytes: Bytes
@@ -82,12 +84,7 @@ struct ByteReader {
 
     /// The position of the first `byte` from here on.
     func find(_ byte: UInt8) -> Int? {
-        var index = at
-        while index < bytes.count {
-            if bytes[index] == byte { return index }
-            index &+= 1
-        }
-        return nil
+        bytes.position(of: byte, from: at)
     }
 }
 
@@ -123,21 +120,28 @@ extension UnsafeBufferPointer<UInt8> {
         part(count - text.utf8CodeUnitCount, count).equals(text)
     }
 
+    /// The position of `byte` at or after `start`, which is not negative.
+    @inline(__always)
+    func position(of byte: UInt8, from start: Int) -> Int? {
+        guard let baseAddress, start < count else { return nil }
+        let index = scan_byte(baseAddress, start, count, byte)
+        return index < count ? index : nil
+    }
+
     /// The position of `text` at or after `start`.
     func position(of text: StaticString, from start: Int = 0) -> Int? {
         let length = text.utf8CodeUnitCount
         let first = text.utf8Start[0]
         var at = Swift.max(start, 0)
-        while at + length <= count {
-            if self[at] == first, part(at, at + length).equals(text) { return at }
-            at &+= 1
+        while let next = position(of: first, from: at), next + length <= count {
+            if part(next, next + length).equals(text) { return next }
+            at = next &+ 1
         }
         return nil
     }
 
     func has(_ byte: UInt8) -> Bool {
-        for index in 0..<count where self[index] == byte { return true }
-        return false
+        position(of: byte, from: 0) != nil
     }
 
     /// Without spaces and tabs at both ends.

@@ -1,6 +1,8 @@
 // Tells the format of a log by its content, never by its name.
 // SPDX-License-Identifier: EUPL-1.2
 
+import CScan
+
 /// Detection of formats on the first part of a file, decompressed.
 public enum FormatDetection {
     /// How much of a file is enough, in bytes.
@@ -21,13 +23,8 @@ public enum FormatDetection {
     /// Some NULs among text are what a crash leaves in a log; one in a hundred bytes is no text. Nor are many control
     /// characters, or bytes most of which are no UTF-8 (compressed or encrypted data).
     private static func isBinary(_ prefix: Bytes) -> Bool {
-        var zeros = 0
-        var controls = 0
-        for byte in prefix {
-            if byte == 0 { zeros += 1 }
-            if byte < 0x20, byte != 0x0A, byte != 0x0D, byte != 0x09, byte != 0x1B, byte != 0x1D { controls += 1 }
-        }
-        if zeros * 100 > prefix.count || controls * 10 > prefix.count { return true }
+        guard let base = prefix.baseAddress else { return false }
+        if scan_count_controls(base, prefix.count) * 100 > prefix.count, hasManyControls(prefix) { return true }
         var invalid = 0
         var at = 0
         // What is cut off at the end of the prefix counts as one at most.
@@ -36,6 +33,34 @@ public enum FormatDetection {
             at = next + 1
         }
         return invalid * 10 > prefix.count * 3
+    }
+
+    private static func hasManyControls(_ prefix: Bytes) -> Bool {
+        var zeros = 0
+        var controls = 0
+        for byte in prefix {
+            if byte == 0 { zeros += 1 }
+            if byte < 0x20, byte != 0x0A, byte != 0x0D, byte != 0x09, byte != 0x1B, byte != 0x1D { controls += 1 }
+        }
+        return zeros * 100 > prefix.count || controls * 10 > prefix.count
+    }
+
+    /// The format of one line by its content, with what no other format has asked first; nil if it is binary.
+    static func detect(line: Bytes) -> Format? {
+        if line.begins(with: "ElfFile\0") { return .evtx }
+        if isBinary(line) { return nil }
+        let text = line.begins(with: "\u{FEFF}") ? line.part(3, line.count) : line
+        if let format = JSONDetection.detect(text) { return format }
+        var line = text
+        if line.last == 0x0D { line = line.part(0, line.count - 1) }
+        if line.trimmed.isEmpty { return .text }
+        if NetScalerHeader.parse(line) != nil { return .netscaler }
+        let cef = CEFReader.parse(line)?.start ?? Int.max
+        let leef = LEEFReader.parse(line)?.start ?? Int.max
+        if cef != leef { return cef < leef ? .cef : .leef }
+        if AccessLogReader.parse(line) != nil { return .accessLog }
+        if isSyslog(line) { return .syslog }
+        return KeyValueReader.looksLikeOne(line) ? .keyValue : .text
     }
 
     /// The most specific format that enough of the first lines have.

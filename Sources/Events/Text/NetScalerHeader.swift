@@ -45,26 +45,17 @@ struct NetScalerHeader {
     /// Where the time stands: within the first 256 bytes, `nn/nn/nnnn:nn:` or `nnnn/nn/nn:nn:`.
     private static func timeStart(_ line: Bytes) -> Int? {
         var reader = ByteReader(line)
-        while reader.at < min(line.count, 256) {
-            let run = reader.digitRun()
-            if run == 0 {
-                reader.at += 1
-                continue
-            }
-            let isDate: Bool =
-                switch run {
-                case 2: slash(reader, 2) && slash(reader, 5) && reader.peek(10) == UInt8(ascii: ":")
-                case 4: slash(reader, 4) && slash(reader, 7) && reader.peek(10) == UInt8(ascii: ":")
-                default: false
-                }
-            if isDate, reader.peek(13) == UInt8(ascii: ":") { return reader.at }
-            reader.at += run
+        let slash = UInt8(ascii: "/")
+        var from = 0
+        while let first = line.position(of: slash, from: from), first < 256 + 4 {
+            from = first + 1
+            var run = 0
+            while run < 5, first - run > 0, line[first - run - 1].isDigit { run += 1 }
+            reader.at = first - run
+            guard reader.at < 256, run == 2 || run == 4, reader.peek(run + 3) == slash else { continue }
+            if reader.peek(10) == UInt8(ascii: ":"), reader.peek(13) == UInt8(ascii: ":") { return reader.at }
         }
         return nil
-    }
-
-    private static func slash(_ reader: ByteReader, _ offset: Int) -> Bool {
-        reader.peek(offset) == UInt8(ascii: "/")
     }
 
     private static func isUniversal(_ word: Bytes) -> Bool {

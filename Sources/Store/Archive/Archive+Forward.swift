@@ -37,6 +37,16 @@ public struct ArchivedBlock: Sendable {
         Timestamp(nanoseconds: block.entries[index].received * 1_000_000)
     }
 
+    /// Calls `body` with each line in order: its number and its bytes, with 16 readable ones behind them.
+    public func withLines(_ body: (Int, Bytes) -> Void) {
+        let padded = block.bytes + [UInt8](repeating: 0, count: 16)
+        padded.withUnsafeBufferPointer { padded in
+            for (index, start) in starts.enumerated() {
+                body(index, Bytes(rebasing: padded[start..<(start + block.entries[index].length)]))
+            }
+        }
+    }
+
     /// Its bytes.
     public func bytes(_ index: Int) -> ArraySlice<UInt8> {
         block.bytes[starts[index]..<(starts[index] + block.entries[index].length)]

@@ -19,7 +19,7 @@ public final class ArchiveWriter {
         var number: Int32 = 0
         var count = 0
         var bytes = 0
-        var tokens: Set<UInt64> = []
+        var tokens = TokenSet()
         /// Milliseconds since 1970.
         var received: Int64?
         /// The sources of the day.

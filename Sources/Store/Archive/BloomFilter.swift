@@ -21,7 +21,7 @@ enum BloomFilter {
     /// The filter of these tokens; empty if there are none.
     ///
     /// - Parameter block: the block that it belongs to; the filter of another is not taken for it.
-    static func make(_ tokens: some Collection<UInt64>, block: Int32) -> [UInt8] {
+    static func make(_ tokens: TokenSet, block: Int32) -> [UInt8] {
         if tokens.isEmpty { return [] }
         let lanes = (tokens.count * bitsPerToken + laneBytes * 8 - 1) / (laneBytes * 8)
         let size = lanes * laneBytes

@@ -7,7 +7,7 @@ import GRDB
 extension DayFile {
     /// Adds a commit to the tail of the open block.
     func appendTail(
-        _ block: Int32, at position: Int, _ entries: [LineBatch.Entry], _ bytes: [UInt8], _ tokens: Set<UInt64>,
+        _ block: Int32, at position: Int, _ entries: [LineBatch.Entry], _ bytes: [UInt8], _ tokens: TokenSet,
         _ database: Database
     ) throws {
         let id = Int64(block) << 32 | Int64(position)
@@ -94,15 +94,5 @@ extension DayFile {
             }
             return open
         }
-    }
-}
-
-extension Set<UInt64> {
-    /// The hashes as bytes, lowest byte first.
-    fileprivate var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count * 8)
-        for value in self { Swift.withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) } }
-        return bytes
     }
 }

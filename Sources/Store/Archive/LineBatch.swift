@@ -20,7 +20,7 @@ public struct LineBatch: Sendable {
     /// The bytes of all lines, without their ends.
     public private(set) var bytes: [UInt8] = []
     private(set) var entries: [Entry] = []
-    private(set) var tokens: Set<UInt64> = []
+    private(set) var tokens = TokenSet()
     /// Tokens of late, by their low bits: most words of a log are those of the line before.
     private var recent = [UInt64](repeating: 0, count: LineBatch.recentCount)
     private static let recentCount = 1 << 13
@@ -78,7 +78,7 @@ public struct LineBatch: Sendable {
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: bytes.capacity <= 2 * ArchiveLimits.blockBytes)
         entries.removeAll(keepingCapacity: true)
-        tokens.removeAll(keepingCapacity: true)
+        tokens.removeAll()
         for place in recent.indices { recent[place] = 0 }
         bytesLeftOut = 0
     }

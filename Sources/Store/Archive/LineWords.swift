@@ -46,17 +46,24 @@ enum LineWords {
                     all &= kind
                     at &+= 1
                 }
-                visit(TokenHash.hash(base + start, min(at - start, wordBytes), seed: wordSeed, folding: true))
+                visit(
+                    TokenHash.hash(
+                        base + start, min(at - start, wordBytes), readable: count - start, seed: wordSeed, folding: true
+                    ))
                 guard addresses else { continue }
                 let isJoined = start > 0 && start - 1 == quad.end && base[start - 1] == 0x2E
                 if let address = quad.take(start..<at, isNumber: all == 3, isJoined: isJoined) {
-                    visit(TokenHash.hash(base + address.lowerBound, address.count, seed: addressSeed, folding: false))
+                    visit(hash(of: address, bytes))
                 }
             }
             if addresses, let address = quad.take(count..<count, isNumber: false, isJoined: false) {
-                visit(TokenHash.hash(base + address.lowerBound, address.count, seed: addressSeed, folding: false))
+                visit(hash(of: address, bytes))
             }
         }
+    }
+
+    private static func hash(of address: Range<Int>, _ bytes: Bytes) -> UInt64 {
+        TokenHash.hash(Bytes(rebasing: bytes[address]), seed: addressSeed, folding: false)
     }
 
     /// Numbers joined by dots: four of them, no more, are an address. What is joined to it by a dot and is no number

@@ -15,13 +15,12 @@ extension DetectionLoop {
     ///   - now: when people are told of what is found.
     /// - Returns: alerts that changed, which the program before did not come to write; and damaged blocks.
     package mutating func resume(
-        since start: Timestamp, now: Timestamp? = nil, zone: (ArchiveSource) -> ZoneRule
+        since start: Timestamp, now: Timestamp? = nil, zone: @escaping (ArchiveSource) -> ZoneRule
     ) throws(Problem) -> (changes: [AlertChange], problems: [Problem]) {
         var changes: [AlertChange] = []
+        var zones = ZonesOfSources(zone)
         let problems = try archive.blocks(receivedSince: start) { block throws(Problem) in
-            for index in 0..<block.count {
-                look(again: block, index, zone: zone)
-            }
+            block.withLines { index, line in look(again: line, of: block, index, &zones) }
             let hits = detector.hits(from: block.first) { position in
                 let index = Int(position.position) - Int(block.first.position)
                 if position.day == block.first.day, position.block == block.first.block, 0..<block.count ~= index {
@@ -38,17 +37,35 @@ extension DetectionLoop {
         return (changes, problems)
     }
 
-    private mutating func look(again block: ArchivedBlock, _ index: Int, zone: (ArchiveSource) -> ZoneRule) {
+    private mutating func look(
+        again line: Bytes, of block: ArchivedBlock, _ index: Int, _ zones: inout ZonesOfSources
+    ) {
         let source = block.source(index)
-        let padded = Array(block.bytes(index)) + [UInt8](repeating: 0, count: 16)
-        padded.withUnsafeBufferPointer { padded in
-            let line = Bytes(rebasing: padded[..<(padded.count - 16)])
-            read(line, source, zone(source), block.received(index))
-            detector.look(
-                at: &event, index: Int32(index), source: source.name, received: block.received(index))
-            guard Detector.isForeign(source.name) else { return }
-            detector.look(
-                atAlert: line, index: Int32(index), source: source.name, received: block.received(index))
+        read(line, source, zones[source], block.received(index))
+        detector.look(at: &event, index: Int32(index), source: source.name, received: block.received(index))
+        guard Detector.isForeign(source.name) else { return }
+        detector.look(atAlert: line, index: Int32(index), source: source.name, received: block.received(index))
+    }
+}
+
+/// How times of sources are read, asked once for each: the answer takes a look through the whole configuration.
+private struct ZonesOfSources {
+    private let ask: (ArchiveSource) -> ZoneRule
+    private var known: [ArchiveSource: ZoneRule] = [:]
+    /// Lines of one source come together.
+    private var last: (source: ArchiveSource, zone: ZoneRule)?
+
+    init(_ ask: @escaping (ArchiveSource) -> ZoneRule) {
+        self.ask = ask
+    }
+
+    subscript(source: ArchiveSource) -> ZoneRule {
+        mutating get {
+            if let last, last.source == source { return last.zone }
+            let zone = known[source] ?? ask(source)
+            known[source] = zone
+            last = (source, zone)
+            return zone
         }
     }
 }

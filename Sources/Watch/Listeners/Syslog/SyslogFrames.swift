@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Events
+import Glibc
 
 /// The messages of one connection. Owned by it.
 ///
@@ -45,7 +46,7 @@ package struct SyslogFrames: ~Copyable {
         return !message.isEmpty
     }
 
-    /// Takes what has come, and calls `emit` with each message that is whole. 16 bytes after it can be read.
+    /// Takes what has come, and calls `emit` with each message that is whole.
     package mutating func take(_ bytes: Bytes, emit: (Bytes) -> Void) {
         var at = 0
         while at < bytes.count {
@@ -104,6 +105,12 @@ package struct SyslogFrames: ~Copyable {
 
     private mutating func count(_ bytes: Bytes, _ start: Int, _ left: Int, _ emit: (Bytes) -> Void) -> Int {
         let taken = min(left, bytes.count - start)
+        // Most messages lie whole in what has come, and need no copy.
+        if taken == left, message.isEmpty, left <= limit {
+            state = .start
+            emitTrimmed(Bytes(rebasing: bytes[start..<(start + left)]), emit)
+            return start + left
+        }
         append(Bytes(rebasing: bytes[start..<(start + taken)]))
         state = .counted(left: left - taken)
         if left == taken { end(emit) }
@@ -111,12 +118,32 @@ package struct SyslogFrames: ~Copyable {
     }
 
     private mutating func line(_ bytes: Bytes, _ start: Int, _ emit: (Bytes) -> Void) -> Int {
-        var at = start
-        while at < bytes.count, bytes[at] != 0x0A, bytes[at] != 0x00 { at += 1 }
+        let at = SyslogFrames.end(of: bytes, from: start)
+        if at < bytes.count, message.isEmpty, at - start <= limit {
+            state = .start
+            emitTrimmed(Bytes(rebasing: bytes[start..<at]), emit)
+            return at + 1
+        }
         append(Bytes(rebasing: bytes[start..<at]))
         guard at < bytes.count else { return at }
         end(emit)
         return at + 1
+    }
+
+    /// Where the line that goes on at `start` ends: at LF or NUL, or with what has come.
+    private static func end(of bytes: Bytes, from start: Int) -> Int {
+        guard let base = bytes.baseAddress else { return start }
+        func first(_ byte: CInt, _ count: Int) -> Int? {
+            memchr(base + start, byte, count).map { UnsafeRawPointer($0) - UnsafeRawPointer(base + start) }
+        }
+        let line = first(0x0A, bytes.count - start) ?? bytes.count - start
+        return start + (first(0x00, line) ?? line)
+    }
+
+    private func emitTrimmed(_ message: Bytes, _ emit: (Bytes) -> Void) {
+        var count = message.count
+        while count > 0, message[count - 1] == 0x0D || message[count - 1] == 0x0A { count -= 1 }
+        if count > 0 { emit(Bytes(rebasing: message[..<count])) }
     }
 
     private mutating func append(_ bytes: Bytes) {
@@ -128,13 +155,8 @@ package struct SyslogFrames: ~Copyable {
     }
 
     private mutating func end(_ emit: (Bytes) -> Void) {
-        while message.last == 0x0D || message.last == 0x0A { message.removeLast() }
         if isCut { messagesCut += 1 }
-        if !message.isEmpty {
-            let count = message.count
-            message.append(contentsOf: [UInt8](repeating: 0, count: 16))
-            message.withUnsafeBufferPointer { emit(Bytes(rebasing: $0[..<count])) }
-        }
+        message.withUnsafeBufferPointer { emitTrimmed($0, emit) }
         // The memory of a long message is not kept for the short ones after it.
         message.removeAll(keepingCapacity: message.capacity <= 1 << 16)
         isCut = false
