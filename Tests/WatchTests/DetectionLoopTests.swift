@@ -149,6 +149,72 @@ struct DetectionLoopTests {
         #expect(try Self.summary(again.records) == expected)
     }
 
+    @Test("lines that come while older ones are looked at again are stored at once, and looked at in their turn, once")
+    func meanwhile() throws {
+        let lines = Array(ExerciseDay.lines.suffix(3_000))
+        let whole = try House()
+        defer { whole.remove() }
+        var loop = whole.loop(try Self.detector())
+        _ = try Self.feed(lines, &loop)
+        let expected = try Self.summary(whole.records)
+        let house = try House()
+        defer { house.remove() }
+        do {
+            var first = house.loop(try Self.detector())
+            _ = try Self.feed(lines[..<1_000], &first, batch: 100)
+        }
+        var second = house.loop(try Self.detector(), from: 1_000)
+        var next = 1_000
+        var storedEarly = 0
+        let resumed = try second.resume(since: Timestamp(nanoseconds: 0), zone: { _ in ExerciseDay.zone }) {
+            (loop) throws(Problem) in
+            // Half as fast as they are looked at: four rounds and more.
+            let end = min(next + 130, 2_900)
+            do {
+                #expect(try Self.feed(lines[next..<end], &loop).isEmpty)
+            } catch {
+                Issue.record("\(error)")
+            }
+            next = end
+            storedEarly += 1
+        }
+        #expect(resumed.problems.isEmpty && next == 2_900 && storedEarly > 20)
+        _ = try Self.feed(lines[2_900...], &second)
+        #expect(try Self.summary(house.records) == expected)
+        #expect(try house.archive.search(ArchiveQuery(), limit: 1_000).lines.count == 1_000)
+    }
+
+    @Test("a look back that is broken off goes on in the next program, and nothing is missing")
+    func brokenOff() throws {
+        let lines = Array(ExerciseDay.lines.suffix(3_000))
+        let whole = try House()
+        defer { whole.remove() }
+        var loop = whole.loop(try Self.detector())
+        _ = try Self.feed(lines, &loop)
+        let expected = try Self.summary(whole.records)
+        let house = try House()
+        defer { house.remove() }
+        do {
+            var first = house.loop(try Self.detector())
+            _ = try Self.feed(lines[..<1_000], &first, batch: 100)
+        }
+        do {
+            var second = house.loop(try Self.detector(), from: 1_000)
+            var calls = 0
+            #expect(throws: Problem.self) {
+                try second.resume(since: Timestamp(nanoseconds: 0), zone: { _ in ExerciseDay.zone }) {
+                    (loop) throws(Problem) in
+                    calls += 1
+                    if calls == 1, (try? Self.feed(lines[1_000...], &loop)) == nil { Issue.record("not stored") }
+                    if calls == 3 { throw Problem(Problem.Code("test.end"), []) }
+                }
+            }
+        }
+        var third = house.loop(try Self.detector(), from: 2_000)
+        _ = try third.resume(since: Timestamp(nanoseconds: 0)) { _ in ExerciseDay.zone }
+        #expect(try Self.summary(house.records) == expected)
+    }
+
     private static func summary(_ records: Records) throws -> [String] {
         try records.alerts(open: false).map { "\($0.key.rule) \($0.key.entity) \($0.count) \($0.lastSeen)" }.sorted()
     }

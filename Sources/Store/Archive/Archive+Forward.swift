@@ -37,12 +37,25 @@ public struct ArchivedBlock: Sendable {
         Timestamp(nanoseconds: block.entries[index].received * 1_000_000)
     }
 
-    /// Calls `body` with each line in order: its number and its bytes, with 16 readable ones behind them.
-    public func withLines(_ body: (Int, Bytes) -> Void) {
+    /// The numbers of the lines that lie between two places; nil for no bound.
+    public func numbers(from start: ArchivePosition?, to end: ArchivePosition?) -> Range<Int> {
+        /// How many lines lie before a place.
+        func before(_ place: ArchivePosition) -> Int {
+            if (place.day, place.block) < (first.day, first.block) { return 0 }
+            if (place.day, place.block) > (first.day, first.block) { return count }
+            return min(max(Int(place.position) - Int(first.position), 0), count)
+        }
+        let upper = end.map(before) ?? count
+        return min(start.map(before) ?? 0, upper)..<upper
+    }
+
+    /// Calls `body` with lines in order: the number and the bytes, with 16 readable ones behind them.
+    public func withLines(_ numbers: Range<Int>, _ body: (Int, Bytes) -> Void) {
         let padded = block.bytes + [UInt8](repeating: 0, count: 16)
         padded.withUnsafeBufferPointer { padded in
-            for (index, start) in starts.enumerated() {
-                body(index, Bytes(rebasing: padded[start..<(start + block.entries[index].length)]))
+            for index in numbers {
+                let end = starts[index] + block.entries[index].length
+                body(index, Bytes(rebasing: padded[starts[index]..<end]))
             }
         }
     }
@@ -56,14 +69,17 @@ public struct ArchivedBlock: Sendable {
 extension Archive {
     /// Calls `body` with each block that has a line which was received at that time or later, oldest first.
     ///
+    /// - Parameter place: nothing of the blocks before the one that has this place; nil for all.
     /// - Returns: blocks that are damaged; they are passed over.
     public func blocks(
-        receivedSince start: Timestamp, _ body: (ArchivedBlock) throws(Problem) -> Void
+        receivedSince start: Timestamp, from place: ArchivePosition? = nil,
+        _ body: (ArchivedBlock) throws(Problem) -> Void
     ) throws(Problem) -> [Problem] {
         var problems: [Problem] = []
         let milliseconds = start.nanoseconds / 1_000_000
         // A clock that went back leaves lines of an earlier time in a later day, never the other way around.
-        for day in days where day >= ArchivePosition.day(of: start) {
+        let firstDay = max(ArchivePosition.day(of: start), place?.day ?? .min)
+        for day in days where day >= firstDay {
             let file: DayFile
             var numbers: [Int32] = []
             do throws(Problem) {
@@ -75,7 +91,7 @@ extension Archive {
                 if !isGone(day) { problems.append(error) }
                 continue
             }
-            for number in numbers {
+            for number in numbers where day != place?.day || number >= place?.block ?? 0 {
                 // One read at a time: the archive goes on being written, and blocks do not pile up in memory.
                 let parts: [ArchivedBlock]
                 do throws(Problem) {

@@ -51,7 +51,7 @@ public struct LineBatch: Sendable {
                 length: kept.count, source: source, received: received.nanoseconds / 1_000_000,
                 time: event.time?.nanoseconds))
         LineWords.visit(kept) { note($0) }
-        LineFields.visit(event, isEscaped: kept.contains(UInt8(ascii: "\\"))) { note($0) }
+        LineFields.visit(event, in: kept) { note($0) }
     }
 
     @inline(__always)

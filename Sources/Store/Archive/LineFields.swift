@@ -8,13 +8,15 @@ enum LineFields {
     /// Longer values are found by their words.
     private static let valueBytes = 256
 
-    /// Calls `visit` with the token of each indexed field; and, where the line has escapes, with the words of all
-    /// values, since those are not in its bytes as they are meant.
-    static func visit(_ event: borrowing Event, isEscaped: Bool, _ visit: (UInt64) -> Void) {
+    /// Calls `visit` with the token of each indexed field; and with the words of values that are not in the bytes of
+    /// the line as they are meant, since it has escapes there.
+    static func visit(_ event: borrowing Event, in line: Bytes, _ visit: (UInt64) -> Void) {
+        let start = UInt(bitPattern: line.baseAddress)
         for index in 0..<event.count {
             let field = event.fields[index]
             guard field.kind == .string || field.kind == .number, field.valueCount > 0 else { continue }
-            if isEscaped { LineWords.visit(field.valueBytes, visit) }
+            let isWritten = UInt(bitPattern: field.valueBytes.baseAddress) &- start < UInt(line.count)
+            if !isWritten { LineWords.visit(field.valueBytes, visit) }
             if field.valueCount <= valueBytes, isIndexed(field.valueBytes) || isIndexed(name: field.nameBytes) {
                 visit(token(field.nameBytes, field.valueBytes))
             }

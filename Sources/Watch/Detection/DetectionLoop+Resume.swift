@@ -8,33 +8,60 @@ package import Store
 
 extension DetectionLoop {
     /// Looks again at the lines that were received since a moment. To be called once, before the first line is taken.
+    /// What comes in meanwhile is stored, and looked at when its turn comes: a day of lines takes minutes, in which
+    /// senders do not wait.
     ///
     /// - Parameters:
     ///   - start: as far back as the longest time span of a correlation, and no later than the last commit.
     ///   - zone: how times of a source without a zone are read.
     ///   - now: when people are told of what is found.
+    ///   - between: called after each block; it may take lines and commit them.
     /// - Returns: alerts that changed, which the program before did not come to write; and damaged blocks.
     package mutating func resume(
-        since start: Timestamp, now: Timestamp? = nil, zone: @escaping (ArchiveSource) -> ZoneRule
+        since start: Timestamp, now: Timestamp? = nil, zone: @escaping (ArchiveSource) -> ZoneRule,
+        between: (inout DetectionLoop) throws(Problem) -> Void = { _ in }
     ) throws(Problem) -> (changes: [AlertChange], problems: [Problem]) {
         var changes: [AlertChange] = []
+        var problems: [Problem] = []
         var zones = ZonesOfSources(zone)
-        let problems = try archive.blocks(receivedSince: start) { block throws(Problem) in
-            block.withLines { index, line in look(again: line, of: block, index, &zones) }
-            let hits = detector.hits(from: block.first) { position in
-                let index = Int(position.position) - Int(block.first.position)
-                if position.day == block.first.day, position.block == block.first.block, 0..<block.count ~= index {
-                    return Array(block.bytes(index))
-                }
-                return (try? archive.line(position))??.bytes
+        var start = start
+        var from: ArchivePosition?
+        isLookingBack = true
+        defer { isLookingBack = false }
+        repeat {
+            meanwhile = nil
+            problems += try archive.blocks(receivedSince: start, from: from) { block throws(Problem) in
+                changes += try look(again: block, from: from, now: now, &zones)
+                try between(&self)
             }
-            var next = block.first
-            next.position += Int32(block.count)
-            if hits.isEmpty { return }
-            let wanted = now.flatMap { now in noticesFrom().map { NoticesWanted(from: $0, now: now) } }
-            changes += try records.take(hits, progress: next.description, notices: wanted, newID: newID)
-        }
+            // The lines that came during the last round: each round has less to do than the one before.
+            from = meanwhile
+            start = Timestamp(nanoseconds: .min)
+        } while from != nil
         return (changes, problems)
+    }
+
+    /// Looks at the lines of a block from a place on, up to those that were stored since this round began.
+    private mutating func look(
+        again block: ArchivedBlock, from place: ArchivePosition?, now: Timestamp?, _ zones: inout ZonesOfSources
+    ) throws(Problem) -> [AlertChange] {
+        let first = block.first
+        let lines = block.numbers(from: place, to: meanwhile)
+        if lines.isEmpty { return [] }
+        block.withLines(lines) { index, line in look(again: line, of: block, index, &zones) }
+        let archive = archive
+        let hits = detector.hits(from: first) { position in
+            let index = Int(position.position) - Int(first.position)
+            if position.day == first.day, position.block == first.block, 0..<block.count ~= index {
+                return Array(block.bytes(index))
+            }
+            return (try? archive.line(position))??.bytes
+        }
+        if hits.isEmpty { return [] }
+        var next = first
+        next.position += Int32(lines.upperBound)
+        let wanted = now.flatMap { now in noticesFrom().map { NoticesWanted(from: $0, now: now) } }
+        return try records.take(hits, progress: next.description, notices: wanted, newID: newID)
     }
 
     private mutating func look(

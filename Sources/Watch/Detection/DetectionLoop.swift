@@ -23,6 +23,10 @@ package struct DetectionLoop: ~Copyable {
     private var ids: Set<SenderID> = []
     /// Hits whose alerts could not be written yet.
     private var unsaved: [HitWithLines] = []
+    /// Whether lines are stored and looked at later: those before them are being looked at again.
+    var isLookingBack = false
+    /// The first of the lines that were stored so, since the look back began.
+    var meanwhile: ArchivePosition?
     let newID: () -> ULID
     let noticesFrom: () -> AlertLevel?
 
@@ -80,6 +84,7 @@ package struct DetectionLoop: ~Copyable {
         read(line, source, zone, received)
         let index = Int32(batch.count)
         batch.append(line, source: Int32(number), received: received, event: event)
+        if isLookingBack { return true }
         detector.look(at: &event, index: index, source: source.name, received: received)
         if Detector.isForeign(source.name) {
             detector.look(atAlert: line, index: index, source: source.name, received: received)
@@ -121,6 +126,11 @@ package struct DetectionLoop: ~Copyable {
     ///   not be written: their hits wait for the next commit, and are found again if the program starts anew.
     package mutating func commit(now: Timestamp, marks: [String: String] = [:]) throws(Problem) -> [AlertChange] {
         let first = try writer.append(batch, sources: sources, marks: marks, ids: Array(ids), now: now)
+        if isLookingBack {
+            if !batch.isEmpty, meanwhile == nil { meanwhile = first }
+            empty()
+            return []
+        }
         let lines = LineLookup(batch, first: first)
         let archive = archive
         let hits = detector.hits(from: first) { position in
@@ -128,16 +138,20 @@ package struct DetectionLoop: ~Copyable {
         }
         var next = first
         next.position += Int32(batch.count)
-        batch.removeAll()
-        ids.removeAll(keepingCapacity: true)
-        sources.removeAll(keepingCapacity: true)
-        last = nil
+        empty()
         unsaved += hits
         if unsaved.isEmpty { return [] }
         let wanted = noticesFrom().map { NoticesWanted(from: $0, now: now) }
         let changes = try records.take(unsaved, progress: next.description, notices: wanted, newID: newID)
         unsaved.removeAll()
         return changes
+    }
+
+    private mutating func empty() {
+        batch.removeAll()
+        ids.removeAll(keepingCapacity: true)
+        sources.removeAll(keepingCapacity: true)
+        last = nil
     }
 
     /// Closes the block that is open; for quiet times and for the end.

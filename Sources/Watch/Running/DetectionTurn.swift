@@ -7,10 +7,11 @@ import Foundation
 import Incidents
 import Store
 
-/// Owns the loop; lives on the detection thread.
+/// Makes and owns the loop, which it hands from step to step; lives on the detection thread.
 struct DetectionTurn: ~Copyable {
     /// Bytes of chunks that are committed together.
-    private static let batchBytes = 4 << 20
+    /// Enough to close a block of the archive at once: what is committed before its block is full is written twice.
+    private static let batchBytes = 6 << 20
     /// Seconds between looks at what is to be done without lines.
     private static let rest = 1.0
     /// Seconds between tries while the disk takes nothing.
@@ -24,7 +25,6 @@ struct DetectionTurn: ~Copyable {
 
     private let thread: DetectionThread
     private let place: DetectionThread.Surroundings
-    private var loop: DetectionLoop
     private var sources: SourceWatch
     /// When what is known of sources was last kept.
     private var kept: Timestamp
@@ -32,31 +32,32 @@ struct DetectionTurn: ~Copyable {
     init(_ thread: DetectionThread) {
         self.thread = thread
         place = thread.surroundings
-        let rules = thread.takeRules() ?? RuleSet(rules: [], correlations: [], routing: nil)
-        let detector = rules.detector()
-        let problems = detector.problems
-        thread.change { $0.problems = problems }
-        let noticesFrom = place.noticesFrom
-        loop = DetectionLoop(place.archive, place.records, detector, newID: place.newID, noticesFrom: { noticesFrom() })
         kept = place.now()
         sources = SourceWatch(
             thread.takeSettings() ?? SourceSettings(silenceAfter: nil, clockSkew: .seconds(300)), started: kept,
             text: (try? place.archive.mark(SourceWatch.markName)) ?? nil)
-        resume(lookBack: rules.lookBackSeconds)
     }
 
     mutating func run() {
+        let rules = thread.takeRules() ?? RuleSet(rules: [], correlations: [], routing: nil)
+        let noticesFrom = place.noticesFrom
+        var loop = DetectionLoop(
+            place.archive, place.records, detector(rules), newID: place.newID, noticesFrom: { noticesFrom() })
+        resume(&loop, lookBack: rules.lookBackSeconds)
         var rested = place.now()
         while true {
-            if let rules = thread.takeRules() { use(rules) }
+            if let rules = thread.takeRules() {
+                loop.use(detector(rules))
+                resume(&loop, lookBack: rules.lookBackSeconds)
+            }
             guard let chunks = place.intake.take(upTo: DetectionTurn.batchBytes, wait: DetectionTurn.rest) else {
                 break
             }
-            if !chunks.isEmpty { store(chunks) }
+            if !chunks.isEmpty { store(chunks, &loop) }
             let now = place.now()
             if chunks.isEmpty || now.nanoseconds - rested.nanoseconds > 1_000_000_000 {
                 rested = now
-                catchUp(now)
+                catchUp(now, &loop)
             }
         }
         try? loop.closeBlock(now: place.now(), always: true)
@@ -65,7 +66,7 @@ struct DetectionTurn: ~Copyable {
     }
 
     /// What the program before left undone, and what correlations must know of the time before.
-    private mutating func resume(lookBack seconds: Int64) {
+    private mutating func resume(_ loop: inout DetectionLoop, lookBack seconds: Int64) {
         let now = place.now()
         var start = now.advanced(byNanoseconds: -seconds * 1_000_000_000)
         if let progress = try? place.records.progress(), let position = ArchivePosition(progress),
@@ -75,13 +76,16 @@ struct DetectionTurn: ~Copyable {
         }
         do throws(Problem) {
             let zone = place.zone
-            let (changes, problems) = try loop.resume(since: start, now: now) { zone($0) }
+            let (changes, problems) = try loop.resume(since: start, now: now, zone: { zone($0) }) {
+                (loop) throws(Problem) in try storeMeanwhile(&loop)
+            }
             report(changes)
             thread.change { figures in
                 figures.problems += problems
                 figures.state = .running
             }
         } catch {
+            if error.code == .intakeClosed { return }
             thread.change { figures in
                 figures.problems.append(error)
                 figures.state = .running
@@ -89,21 +93,30 @@ struct DetectionTurn: ~Copyable {
         }
     }
 
-    private mutating func use(_ rules: RuleSet) {
+    /// Stores what waits while older lines are looked at.
+    ///
+    /// - Throws: `Problem` at the end of the program: the next one looks on from there.
+    private mutating func storeMeanwhile(_ loop: inout DetectionLoop) throws(Problem) {
+        guard let chunks = place.intake.take(upTo: DetectionTurn.batchBytes, wait: 0) else {
+            throw Problem(.intakeClosed)
+        }
+        if !chunks.isEmpty { store(chunks, &loop) }
+    }
+
+    private func detector(_ rules: RuleSet) -> Detector {
         let detector = rules.detector()
         let problems = detector.problems
         thread.change { $0.problems = problems }
-        loop.use(detector)
-        resume(lookBack: rules.lookBackSeconds)
+        return detector
     }
 
     /// Stores the lines of chunks and tells who sent them.
-    private mutating func store(_ chunks: [LineChunk]) {
+    private mutating func store(_ chunks: [LineChunk], _ loop: inout DetectionLoop) {
         let began = ContinuousClock.now
         var marks: [String: String] = [:]
         var duplicates = Array(repeating: Set<Int>(), count: chunks.count)
         for (number, chunk) in chunks.enumerated() {
-            duplicates[number] = take(chunk)
+            duplicates[number] = take(chunk, &loop)
             marks.merge(chunk.marks) { $1 }
         }
         let now = place.now()
@@ -111,7 +124,7 @@ struct DetectionTurn: ~Copyable {
             marks[SourceWatch.markName] = sources.text
             kept = now
         }
-        let isStored = commit(marks: marks)
+        let isStored = commit(marks: marks, &loop)
         for (number, chunk) in chunks.enumerated() {
             chunk.done?(isStored ? .stored(duplicates: duplicates[number]) : .refused)
         }
@@ -131,7 +144,7 @@ struct DetectionTurn: ~Copyable {
     }
 
     /// - Returns: the numbers of lines that are there already.
-    private mutating func take(_ chunk: LineChunk) -> Set<Int> {
+    private mutating func take(_ chunk: LineChunk, _ loop: inout DetectionLoop) -> Set<Int> {
         var duplicates: Set<Int> = []
         let ids = chunk.ids
         let known = known(ids)
@@ -164,7 +177,7 @@ struct DetectionTurn: ~Copyable {
     /// Commits, and waits for a disk that takes nothing.
     ///
     /// - Returns: false if the lines could not be stored and the program ends.
-    private mutating func commit(marks: [String: String]) -> Bool {
+    private mutating func commit(marks: [String: String], _ loop: inout DetectionLoop) -> Bool {
         var waited = 0.0
         while true {
             do throws(Problem) {
@@ -224,7 +237,7 @@ struct DetectionTurn: ~Copyable {
     }
 
     /// What is to be done now and then: old blocks are closed, and alerts that could not be written are tried again.
-    private mutating func catchUp(_ now: Timestamp) {
+    private mutating func catchUp(_ now: Timestamp, _ loop: inout DetectionLoop) {
         if let settings = thread.takeSettings() { sources.use(settings) }
         loop.take(sources.check(now: now).compactMap { $0.hit(place.words) })
         thread.show(sources.figures(now: now))
