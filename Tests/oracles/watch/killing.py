@@ -43,18 +43,20 @@ def rest(journal, tally, resting):
             sender.resting.clear()
     if resting:
         for sender in [journal, *tally.senders]:
-            wait_until("a sender rests", sender.at_rest.is_set, 60)
+            wait_until(f"{sender.label} rests", lambda one=sender: one.at_rest.is_set() or one.failure is not None, 60)
+            if sender.failure:
+                raise Failed(f"{sender.label}: {sender.failure!r}")
 
 
 def run(program, report, full):
     times = 200 if full else 10
-    chance = random.Random(20260319)
+    chance, shown = random.Random(20260319), set()
     with tempfile.TemporaryDirectory(prefix="dijkwacht-f1-") as folder:
         watch, journal, tally = begin(program, pathlib.Path(folder))
         try:
             for number in range(times):
                 time.sleep(chance.uniform(0.05, 1.5))
-                shown = watch.newest()
+                shown.update(watch.newest())
                 time.sleep(chance.uniform(0, 0.3))
                 watch.kill()
                 time.sleep(chance.uniform(0, 0.3))
@@ -66,6 +68,8 @@ def run(program, report, full):
                 rest(journal, tally, True)
                 tally.wait_for_files()
                 missing = tally.check(shown, newest=None if whole else 5_000)
+                if whole:
+                    shown.clear()
                 rest(journal, tally, False)
             for sender in [journal, *tally.senders]:
                 sender.end()
