@@ -13,7 +13,7 @@ import threading
 import time
 
 from watch import senders
-from watch.running import Failed, Watch
+from watch.running import Failed, Watch, times
 
 GROWTH = 100 << 20
 SEEDS = [
@@ -141,7 +141,7 @@ class Peak(threading.Thread):
 
 
 def run(program, report, full):
-    count = 100_000 if full else 2_000
+    count = times(full, 2_000, 100_000)
     with tempfile.TemporaryDirectory(prefix="dijkwacht-a1-") as folder:
         folder = pathlib.Path(folder)
         log = folder / "followed.log"

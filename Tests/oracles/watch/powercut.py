@@ -11,7 +11,7 @@ import time
 
 from watch import killing
 from watch.disks import Disk, scratch
-from watch.running import Failed
+from watch.running import Failed, times
 
 
 def check_databases(data):
@@ -44,7 +44,7 @@ def cut(watch, disk, folder, name):
 
 
 def run(program, report, full):
-    times = 50 if full else 3
+    count = times(full, 3, 50)
     chance = random.Random(7)
     worst, missing, shown, shown_count, watch = 0.0, {}, set(), 0, None
     with scratch("f2") as folder:
@@ -52,7 +52,7 @@ def run(program, report, full):
         disk = Disk(folder, "disk-0", 256).__enter__()
         try:
             watch, journal, tally = killing.begin(program, folder, disk.folder / "data")
-            for number in range(1, times + 1):
+            for number in range(1, count + 1):
                 time.sleep(chance.uniform(1, 3))
                 newest = watch.newest()
                 shown.update(newest)
@@ -66,7 +66,7 @@ def run(program, report, full):
                 killing.rest(journal, tally, True)
                 tally.wait_for_files()
                 # All lines again and again would make the test as long as it is large.
-                whole = number % 10 == 0 or number == times or not full
+                whole = number % 10 == 0 or number == count or not full
                 missing = tally.check(shown, newest=None if whole else 5_000)
                 if whole:
                     shown.clear()
@@ -77,7 +77,7 @@ def run(program, report, full):
             sent = {sender.label: sender.number for sender in tally.senders}
             if watch.stop() != 0:
                 raise Failed("serve does not end with 0")
-            report(f"F2 power cut {times} times: {notes} notes and {sent} lines; 0 acknowledged lost, 0 doubled, 0 of "
+            report(f"F2 power cut {count} times: {notes} notes and {sent} lines; 0 acknowledged lost, 0 doubled, 0 of "
                    f"{shown_count} lines lost that could be found before; of syslog over TCP, which acknowledges "
                    f"nothing, {missing.get('tcp', 0)} not stored; ready in {worst:.1f} s at most")
         finally:

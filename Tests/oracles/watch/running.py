@@ -239,6 +239,11 @@ class Watch:
         return [event["raw"] for page in self.pages(most=1) for event in page]
 
 
+def times(full, short, whole):
+    """How many times a fault comes: short, whole, or what DIJKWACHT_TORTURE_TIMES says."""
+    return int(os.environ.get("DIJKWACHT_TORTURE_TIMES", whole if full else short))
+
+
 def wait_until(what, body, seconds, every=0.1):
     """Seconds until the body is true."""
     begin = time.monotonic()
