@@ -38,7 +38,7 @@ torture: build ## long runs of damaged input, "seconds" per format (default: 60 
 	@echo "== torture: damaged input without end, $(seconds) seconds per format; set seconds=N for more"
 	@DIJKWACHT_TORTURE_SECONDS=$(seconds) swift test -c release --skip-build --filter Torture
 	@echo "== torture: the running watch killed, without power, without disk, damaged and abused (hours; docs/torture.md)"
-	@python=$$(scripts/venv) && DIJKWACHT_TORTURE=full "$$python" Tests/oracles/check_watch.py $(program) && DIJKWACHT_SENDER_LINES=100000 "$$python" Tests/oracles/check_senders.py $(program)
+	@python=$$(scripts/venv) && DIJKWACHT_TORTURE=full "$$python" Tests/oracles/check_watch.py $(program) && DIJKWACHT_SENDER_LINES=100000 "$$python" Tests/oracles/check_senders.py $(program) && DIJKWACHT_DAY_SPEED=60 DIJKWACHT_DAY_SCALE=100 "$$python" Tests/oracles/check_day.py $(program)
 
 lint: ## checks the form of the source (seconds)
 	@echo "== lint: checks the form of the source with swift format (seconds)"

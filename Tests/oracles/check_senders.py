@@ -156,7 +156,10 @@ class Rsyslog:
         self.input = self.folder / "in.log"
         self.input.touch()
         self.settings = self.folder / "rsyslog.conf"
-        queue = (f'queue.type="LinkedList" queue.filename="{name}" queue.size="20000" queue.maxDiskSpace="1g" '
+        # All that waits while the watch is gone has room in memory: when a queue goes over to its file, rsyslog 8.2302
+        # sends the line that is first in it a second time.
+        queue = (f'queue.type="LinkedList" queue.filename="{name}" queue.size="{max(LINES, 20_000)}" '
+                 'queue.maxDiskSpace="1g" '
                  'queue.saveOnShutdown="on" queue.timeoutEnqueue="600000" action.resumeRetryCount="-1" '
                  'action.resumeInterval="1" action.resumeIntervalMax="1"'
                  + (f' queue.dequeueBatchSize="{batch}"' if batch else ""))

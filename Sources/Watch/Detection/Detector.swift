@@ -34,6 +34,7 @@ package struct Detector: ~Copyable {
     private var correlator: Correlator
     private var found: [Found] = []
     private var rules: [Int] = []
+    private var recent = RecentLines()
 
     package init(rules: [Rule], correlations: [Correlation], routing: RoutingTable?, networks: NetworkLookup? = nil) {
         engine = Engine(rules: rules, routing: routing, networks: networks)
@@ -112,6 +113,7 @@ package struct Detector: ~Copyable {
                 hits.append(
                     hit(engine.rules[rule].header, on: found.entity, at: found.time, [position], line))
             }
+            if !found.inputs.isEmpty, let bytes = line(position) { recent.keep(bytes, at: position) }
             for var input in found.inputs {
                 input.evidence = Evidence(place: PlaceInArchive.place(position))
                 var fired: [CorrelationHit] = []
@@ -123,7 +125,7 @@ package struct Detector: ~Copyable {
         return hits
     }
 
-    private func hit(
+    private mutating func hit(
         _ fired: CorrelationHit, on entity: EntityRef, at position: ArchivePosition,
         _ line: (ArchivePosition) -> [UInt8]?
     ) -> HitWithLines {
@@ -134,7 +136,7 @@ package struct Detector: ~Copyable {
             [position] + others.suffix(Detector.linesPerHit - 1), line)
     }
 
-    private func hit(
+    private mutating func hit(
         _ header: RuleHeader, on entity: EntityRef, at time: Timestamp, _ positions: [ArchivePosition],
         _ line: (ArchivePosition) -> [UInt8]?
     ) -> HitWithLines {
@@ -145,13 +147,15 @@ package struct Detector: ~Copyable {
     }
 
     /// The hit with the lines on which it rests.
-    private func hit(
+    private mutating func hit(
         _ hit: AlertHit, _ positions: [ArchivePosition], _ line: (ArchivePosition) -> [UInt8]?
     ) -> HitWithLines {
         var refs: [EventRef] = []
         var lines: [[UInt8]] = []
         for position in positions {
-            guard let bytes = line(position) else { continue }
+            guard let bytes = recent[position] ?? line(position) else { continue }
+            // The next hit of the same group rests on nearly the same lines.
+            if positions.count > 1 { recent.keep(bytes, at: position) }
             refs.append(EventRef(position: position, digest: Array(SHA256.hash(data: bytes))))
             lines.append(bytes)
         }

@@ -7,7 +7,7 @@ import tempfile
 import time
 
 from watch import killing, senders
-from watch.running import CannotRun, Failed, wait_until
+from watch.running import CannotRun, Failed, times, wait_until
 
 # Back means back by an hour and by a year. Not before the true time: then the library holds timers of the kernel that
 # run by CLOCK_BOOTTIME, which no change of the time of day does.
@@ -23,7 +23,7 @@ def library():
 
 
 def run(program, report, full):
-    fake = library()
+    fake, rounds = library(), times(full, 1, 5)
     with tempfile.TemporaryDirectory(prefix="dijkwacht-f6-") as folder:
         folder = pathlib.Path(folder)
         clock = folder / "clock"
@@ -34,7 +34,7 @@ def run(program, report, full):
         watch, journal, tally = killing.begin(program, folder, environment=surroundings, before=["env"])
         try:
             time.sleep(2)
-            for _ in range(5 if full else 1):
+            for _ in range(rounds):
                 for what, value in JUMPS:
                     jump(watch, journal, tally, clock, what, value)
             for sender in [journal, *tally.senders]:
@@ -47,7 +47,7 @@ def run(program, report, full):
                 raise Failed(f"incident show after the jumps ends with {code}")
             if watch.stop() != 0:
                 raise Failed("serve does not end with 0")
-            report(f"F6 clock jumped {len(JUMPS) * (5 if full else 1)} times, by up to a year: {notes} notes in order "
+            report(f"F6 clock jumped {len(JUMPS) * rounds} times, by up to a year: {notes} notes in order "
                    f"and {sent} lines, 0 lost, 0 doubled, of syslog over TCP {missing.get('tcp', 0)} not stored")
         finally:
             watch.end()

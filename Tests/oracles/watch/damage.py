@@ -10,7 +10,7 @@ import tempfile
 import time
 
 from watch import killing
-from watch.running import CRASHES, Failed, NotReady
+from watch.running import CRASHES, Failed, NotReady, times
 
 
 def prepare(program, folder):
@@ -124,14 +124,14 @@ def read_notes(watch, journal):
 
 
 def run(program, report, full):
-    times = 1_000 if full else 20
+    count = times(full, 20, 1_000)
     chance = random.Random(41)
     with tempfile.TemporaryDirectory(prefix="dijkwacht-f4-") as folder:
         folder = pathlib.Path(folder)
         watch, journal, tally = prepare(program, folder)
         sent = everything(watch, folder)
         outcomes, silent, crashed = collections.Counter(), [], []
-        for number in range(times):
+        for number in range(count):
             shutil.rmtree(watch.data)
             shutil.copytree(folder / ("killed" if number % 2 == 0 else "stopped"), watch.data)
             files = sorted(file for file in [*watch.data.glob("*.sqlite*"), *watch.data.glob("archive/*.sqlite*")]
@@ -149,7 +149,7 @@ def run(program, report, full):
                 silent.append(text)
         for text in [*crashed, *silent][:20]:
             report("F4 " + text)
-        report(f"F4 damaged {times} times: {dict(outcomes)}")
+        report(f"F4 damaged {count} times: {dict(outcomes)}")
         if crashed or silent:
             raise Failed(f"{len(crashed)} crashes or wrong answers, {len(silent)} losses without a word")
 

@@ -39,7 +39,7 @@ class Disk:
             # Nothing is to reach the image by itself: what is not flushed is lost with the power.
             run("mount", "-o", "loop,commit=600", self.image, self.folder)
         except OSError as problem:
-            if "loop" in str(problem) or "permitted" in str(problem):
+            if any(word in str(problem) for word in ("loop", "permitted", "denied")):
                 raise CannotRun(f"no loop device can be mounted here: {problem}") from None
             raise
         self.is_mounted = True

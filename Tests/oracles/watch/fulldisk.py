@@ -7,7 +7,7 @@ import time
 
 from watch import killing
 from watch.disks import Disk, scratch
-from watch.running import Failed, wait_until
+from watch.running import Failed, times, wait_until
 
 
 def fill(file):
@@ -37,7 +37,7 @@ def run(program, report, full):
             watch, journal, tally = killing.begin(program, folder, disk.folder / "data")
             try:
                 longest = 0.0
-                for _ in range(10 if full else 1):
+                for _ in range(times(full, 1, 10)):
                     longest = max(longest, once(disk, watch, journal, tally))
                 for sender in [journal, *tally.senders]:
                     sender.end()

@@ -7,7 +7,7 @@ import tempfile
 import time
 
 from watch import senders
-from watch.running import Failed, Watch, wait_until
+from watch.running import Failed, Watch, times, wait_until
 
 
 def begin(program, folder, data=None, environment=None, before=()):
@@ -43,18 +43,20 @@ def rest(journal, tally, resting):
             sender.resting.clear()
     if resting:
         for sender in [journal, *tally.senders]:
-            wait_until("a sender rests", sender.at_rest.is_set, 60)
+            wait_until(f"{sender.label} rests", lambda one=sender: one.at_rest.is_set() or one.failure is not None, 60)
+            if sender.failure:
+                raise Failed(f"{sender.label}: {sender.failure!r}")
 
 
 def run(program, report, full):
-    times = 200 if full else 10
-    chance = random.Random(20260319)
+    count = times(full, 10, 200)
+    chance, shown = random.Random(20260319), set()
     with tempfile.TemporaryDirectory(prefix="dijkwacht-f1-") as folder:
         watch, journal, tally = begin(program, pathlib.Path(folder))
         try:
-            for number in range(times):
+            for number in range(count):
                 time.sleep(chance.uniform(0.05, 1.5))
-                shown = watch.newest()
+                shown.update(watch.newest())
                 time.sleep(chance.uniform(0, 0.3))
                 watch.kill()
                 time.sleep(chance.uniform(0, 0.3))
@@ -62,10 +64,12 @@ def run(program, report, full):
                 check_commands(watch, journal)
                 journal.check()
                 # All lines again and again would make the test as long as it is large.
-                whole = number % 10 == 9 or number == times - 1
+                whole = number % 10 == 9 or number == count - 1
                 rest(journal, tally, True)
                 tally.wait_for_files()
                 missing = tally.check(shown, newest=None if whole else 5_000)
+                if whole:
+                    shown.clear()
                 rest(journal, tally, False)
             for sender in [journal, *tally.senders]:
                 sender.end()
@@ -73,7 +77,7 @@ def run(program, report, full):
             sent = {sender.label: sender.number for sender in tally.senders}
             if watch.stop() != 0:
                 raise Failed("serve does not end with 0")
-            report(f"F1 killed {times} times: {notes} notes and {sent} lines; 0 acknowledged lost, 0 doubled; "
+            report(f"F1 killed {count} times: {notes} notes and {sent} lines; 0 acknowledged lost, 0 doubled; "
                    f"of syslog over TCP, which acknowledges nothing, {missing.get('tcp', 0)} not stored; "
                    f"ready in {max(watch.starts):.1f} s at most")
         finally:
