@@ -148,7 +148,8 @@ def exercise_lines(most, program, folder):
     logs = os.path.join(folder, "logs")
     name = subprocess.run([program, "exercise", "list", "--format", "csv"], capture_output=True, text=True,
                           check=True).stdout.splitlines()[1].split(",")[0]
-    subprocess.run([program, "exercise", "logs", name, "--out", logs], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([program, "exercise", "logs", name, "--out", logs], check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
     found = []
     for file in sorted(glob.glob(f"{logs}/**/*", recursive=True)):
         if os.path.isfile(file):
@@ -157,6 +158,8 @@ def exercise_lines(most, program, folder):
     lines, size, number = [], 0, 0
     while size < most:
         for line in found:
+            if size >= most:
+                break
             number += 1
             lines.append(line[:-1] + b',"RecordId":%d,"ActivityId":"%032x"}' % (number, number * 0x9E3779B97F4A7C15))
             size += len(lines[-1])
