@@ -30,10 +30,13 @@ def taken(program, folder, rules, send, count):
         watch.start()
         watch.make_token()
         wall, cpu = watch.take(lambda: send(watch), count)
+        memory = peak(watch.process.pid)
+        # The end closes the last block, so that all of it is compressed.
+        watch.stop()
         there = watch.lines_in_archive()
         if there != count:
             raise Failed(f"the archive holds {there} lines instead of {count}")
-        return wall, cpu, peak(watch.process.pid), watch.archive_bytes()[0]
+        return wall, cpu, memory, watch.archive_bytes()[0]
     finally:
         watch.end()
         shutil.rmtree(data, ignore_errors=True)

@@ -71,19 +71,15 @@ def searches(watch, folder, total, begin):
             f"{theirs.cpu / max(cpu, 1 / TICKS / TIMES):.1f}" if theirs else "")
 
 
-def starts(watch, total):
-    """How long a start takes with what is there."""
-    ready, whole = [], []
-    for _ in range(3):
-        watch.stop()
-        begin = time.monotonic()
-        ready.append(watch.start())
-        while watch.status()["state"] == "resuming":
-            time.sleep(0.02)
-        whole.append(time.monotonic() - begin)
-    row(f"  start with {total / 1e6:g} M lines until ready, s", f"{statistics.median(ready):.3f}", "", "",
-        "< 2 with 10 M")
-    row("  the same until its last lines are seen again, s", f"{statistics.median(whole):.3f}")
+def restart(watch, total):
+    """How long a start takes with what is there. The end before it closes the last block."""
+    watch.stop()
+    begin = time.monotonic()
+    ready = watch.start()
+    while watch.status()["state"] == "resuming":
+        time.sleep(0.02)
+    row(f"start with {total / 1e6:g} M lines until ready, s", f"{ready:.3f}", "", "", "< 2 with 10 M")
+    row("  the same until its last lines are seen again, s", f"{time.monotonic() - begin:.3f}")
 
 
 def measure(program, folder, sizes):
@@ -125,13 +121,13 @@ def measure(program, folder, sizes):
                 total += count
             if watch.lines_in_archive() != total:
                 raise Failed(f"the archive holds {watch.lines_in_archive()} lines instead of {total}")
+            restart(watch, total)
             kept, filters = watch.archive_bytes()
             row(f"archive of {size} M lines, part of the lines", f"1/{raw / kept:.2f}",
                 f"1/{raw / compressed:.2f}" if compressed else "", f"{compressed / kept:.2f}" if compressed else "",
                 "<= 1/5")
             row("  of it filters, part", f"{filters / kept:.2f}")
             searches(watch, packed, total, begin)
-            starts(watch, total)
     finally:
         watch.end()
         shutil.rmtree(data, ignore_errors=True)
