@@ -7,6 +7,8 @@ SHELL := /bin/bash
 program := .build/release/dijkwacht
 # A time a torture run takes per format, in seconds.
 seconds ?= 60
+# What bench measures: scan, ingest, archive, journal; empty means all.
+parts ?=
 
 .PHONY: help setup build demo test bench lint format torture man completions embed docs
 
@@ -30,9 +32,9 @@ test: build ## runs every test (after the build: some minutes)
 	@echo "== test: runs every test of the release build, and the comparisons with other programs (some minutes)"
 	@scripts/test
 
-bench: build ## measures speed as ratios beside other programs (some minutes)
-	@echo "== bench: measures ours beside orjson and evtx, and one thread beside two, in one run (some minutes)"
-	@python=$$(scripts/venv) && "$$python" scripts/bench.py
+bench: build ## measures speed as ratios beside other programs (ten minutes)
+	@echo "== bench: measures ours beside orjson, evtx, rsyslog and ripgrep in one run (ten minutes; docs/speed.md)"
+	@python=$$(scripts/venv) && "$$python" scripts/bench.py $(parts)
 
 torture: build ## long runs of damaged input, "seconds" per format (default: 60 each)
 	@echo "== torture: damaged input without end, $(seconds) seconds per format; set seconds=N for more"
