@@ -82,7 +82,7 @@ package struct DetectionLoop: ~Copyable {
         batch.append(line, source: Int32(number), received: received, event: event)
         detector.look(at: &event, index: index, source: source.name, received: received)
         if Detector.isForeign(source.name) {
-            detector.look(atAlert: line, index: index, source: source.name, received: received)
+            detector.look(atAlert: line, index: index, source: source.name, zone: zone, received: received)
         }
         return true
     }
