@@ -33,14 +33,15 @@ struct ForeignHostileTests {
     func long() throws {
         for character in ["a", "é", "€", "\u{1F600}", "e\u{301}"] {
             let cut = try #require(title(String(repeating: character, count: 5_000)))
-            #expect(cut.unicodeScalars.count <= ForeignLimits.textScalars && cut.hasSuffix("…"))
+            #expect(cut.unicodeScalars.count <= ForeignLimits.alertTextScalars && cut.hasSuffix("…"))
             #expect(!cut.contains("\u{FFFD}"))
             let rule = try #require(
                 foreign("{\"title\":\"\(String(repeating: character, count: 5_000))\"}").first?.rule)
             #expect(rule == "webhook/plain/" + cut)
         }
-        let whole = String(repeating: "é", count: ForeignLimits.textScalars - 1)
-        #expect(title(whole) == whole)
+        let whole = String(repeating: "é", count: ForeignLimits.alertTextScalars - 1)
+        #expect(title(whole) == whole && title(whole + "   ") == whole)
+        #expect(title(whole + " x") == whole.dropLast() + "é…" && title(whole + "x")?.hasSuffix("é…") == true)
     }
 
     @Test("a title of bytes that are no UTF-8 is repaired")
@@ -118,7 +119,7 @@ struct ForeignHostileTests {
                     if bytes.isEmpty { bytes = [0x7B] }
                 }
                 for alert in foreign(bytes) {
-                    #expect(alert.title.unicodeScalars.count <= ForeignLimits.textScalars && !alert.title.isEmpty)
+                    #expect(alert.title.unicodeScalars.count <= ForeignLimits.alertTextScalars && !alert.title.isEmpty)
                     #expect(alert.title.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
                     #expect(alert.rule.hasPrefix("webhook/"))
                 }

@@ -86,7 +86,8 @@ struct ForeignSplunkTests {
 struct ForeignWazuhTests {
     private let alert = """
         {"timestamp":"2026-10-05T08:00:00.000+0000","rule":{"level":10,"id":"5712",
-        "description":"sshd: brute force from 198.51.100.7","groups":["syslog","sshd"]},"agent":{"id":"001","name":"web01","ip":"192.0.2.5"},
+        "description":"sshd: brute force from 198.51.100.7","groups":["syslog","sshd"]},
+        "agent":{"id":"001","name":"web01","ip":"192.0.2.5"},
         "manager":{"name":"wazuh"},"id":"1791187200.42","data":{"srcip":"198.51.100.7","srcport":"40022"},
         "location":"/var/log/auth.log"}
         """

@@ -34,12 +34,12 @@ extension ForeignAlert {
     /// The trigger of a playbook wraps the incident in `object`; the interface of Azure has it without.
     static func sentinel(_ fields: ForeignFields, _ json: ForeignJSON, _ range: Range<Int>) -> ForeignAlert? {
         if fields.has("object.properties.title") {
-            let object = json.member(["object"], of: range, with: "{")?.1
+            let object = json.member("object", of: range, with: "{")
             return incident(fields, "object.", json, object)
         }
         if fields.has("properties.title") { return incident(fields, "", json, range) }
         let place = fields.has("properties.alertdisplayname") ? "properties." : ""
-        let object = place.isEmpty ? range : json.member(["properties"], of: range, with: "{")?.1
+        let object = place.isEmpty ? range : json.member("properties", of: range, with: "{")
         return securityAlert(fields, place, json, object)
     }
 
@@ -50,8 +50,8 @@ extension ForeignAlert {
         let place = outer + "properties."
         if ForeignStates.isOver(fields.first("status", under: place)) { return nil }
         let title = fields.first("title", under: place)
-        let properties = object.flatMap { json.member(["properties"], of: $0, with: "{")?.1 }
-        let list = properties.flatMap { json.member(["relatedentities"], of: $0, with: "[")?.1 }
+        let properties = object.flatMap { json.member("properties", of: $0, with: "{") }
+        let list = properties.flatMap { json.member("relatedentities", of: $0, with: "[") }
         return ForeignAlert(
             .sentinel, rule: title, title: title,
             level: fields.first("severity", under: place).flatMap(ForeignLevels.word),
@@ -92,7 +92,7 @@ extension ForeignAlert {
             let inner = ForeignJSON(text.utf8)
             if let entity = ForeignEntities.primary(ofList: inner.whole, in: inner) { return entity }
         }
-        let list = object.flatMap { json.member(["entities"], of: $0, with: "[")?.1 }
+        let list = object.flatMap { json.member("entities", of: $0, with: "[") }
         return list.flatMap { ForeignEntities.primary(ofList: $0, in: json) }
     }
 

@@ -74,11 +74,11 @@ struct ForeignJSON {
         return nil
     }
 
-    /// The value of the first member with one of those names that begins with that bracket; nil if the range is no
-    /// object that has one.
+    /// The value of the first member of that name that begins with that bracket; nil if the range is no object that
+    /// has one.
     ///
-    /// - Parameter names: in lower case; members match in any case.
-    func member(_ names: Set<String>, of range: Range<Int>, with bracket: Unicode.Scalar) -> (String, Range<Int>)? {
+    /// - Parameter wanted: in lower case; members match in any case.
+    func member(_ wanted: String, of range: Range<Int>, with bracket: Unicode.Scalar) -> Range<Int>? {
         guard range.count >= 2, begins(range, with: "{") else { return nil }
         let end = range.upperBound
         var at = space(range.lowerBound + 1, end)
@@ -88,9 +88,10 @@ struct ForeignJSON {
             guard at < end, bytes[at] == UInt8(ascii: ":") else { return nil }
             at = space(at + 1, end)
             guard at < end, let last = valueEnd(at, end) else { return nil }
-            if bytes[at] == UInt8(ascii: bracket), name.count <= 32 {
-                let text = String(decoding: bytes[name], as: UTF8.self).lowercased()
-                if names.contains(text) { return (text, at..<last) }
+            if bytes[at] == UInt8(ascii: bracket), name.count == wanted.utf8.count,
+                String(decoding: bytes[name], as: UTF8.self).lowercased() == wanted
+            {
+                return at..<last
             }
             at = space(last, end)
             guard at < end, bytes[at] == UInt8(ascii: ",") else { return nil }

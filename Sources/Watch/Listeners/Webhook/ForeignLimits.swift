@@ -13,7 +13,7 @@ package enum ForeignLimits {
     /// The longest text within which JSON is read that stands in a string, in bytes.
     package static let innerBytes = 1 << 20
     /// The longest title and name of a rule that is looked at, in code points; one fewer is shown, and `…`.
-    package static let textScalars = 201
+    package static let alertTextScalars = 201
     /// The bodies that are remembered because not all of them was stored.
     package static let bodiesRemembered = 1_000
     /// The longest `Idempotency-Key`, in bytes; a longer one is passed over.

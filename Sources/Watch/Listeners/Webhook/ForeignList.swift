@@ -4,8 +4,8 @@
 
 /// The list, and where its elements lie.
 struct ForeignList {
-    private static let names: Set<String> = ["alerts", "value", "results", "incidents", "records"]
-    private static let containers: [String: Set<String>] = ["context": ["alerts"], "hits": ["hits"]]
+    private static let names = ["alerts", "value", "results", "incidents", "records"]
+    private static let containers = [("context", "alerts"), ("hits", "hits")]
 
     /// The joined name, with a dot behind it.
     let prefix: String
@@ -15,19 +15,35 @@ struct ForeignList {
 
     /// The first list of objects of the object; nil if it has none.
     init?(in object: Range<Int>, of json: ForeignJSON) {
-        var found = json.member(ForeignList.names, of: object, with: "[")
-        if found == nil, let (outer, range) = json.member(Set(ForeignList.containers.keys), of: object, with: "{"),
-            let (inner, list) = json.member(ForeignList.containers[outer] ?? [], of: range, with: "[")
-        {
-            found = (outer + "." + inner, list)
+        for name in ForeignList.names {
+            guard let range = json.member(name, of: object, with: "[") else { continue }
+            if let elements = ForeignList.elements(range, json) {
+                self.init(prefix: name + ".", range: range, elements: elements)
+                return
+            }
         }
-        guard let (name, range) = found,
-            let elements = json.elements(of: range, limit: ForeignLimits.alertsPerList),
-            let first = elements.first, json.begins(first, with: "{")
-        else { return nil }
-        prefix = name + "."
+        for (outer, inner) in ForeignList.containers {
+            guard let container = json.member(outer, of: object, with: "{"),
+                let range = json.member(inner, of: container, with: "[")
+            else { continue }
+            if let elements = ForeignList.elements(range, json) {
+                self.init(prefix: "\(outer).\(inner).", range: range, elements: elements)
+                return
+            }
+        }
+        return nil
+    }
+
+    private init(prefix: String, range: Range<Int>, elements: [Range<Int>]) {
+        self.prefix = prefix
         self.range = range
         self.elements = elements
+    }
+
+    /// Nil if there is no object in it.
+    private static func elements(_ range: Range<Int>, _ json: ForeignJSON) -> [Range<Int>]? {
+        let elements = json.elements(of: range, limit: ForeignLimits.alertsPerList)
+        return elements?.contains { json.begins($0, with: "{") } == true ? elements : nil
     }
 
     /// The object without the elements.

@@ -9,16 +9,20 @@ enum ForeignText {
         var line = String.UnicodeScalarView()
         var count = 0
         var isAfterSpace = true
+        var isWhole = true
         for scalar in text.unicodeScalars {
             let isSpace = scalar.properties.isWhitespace
             if isSpace, isAfterSpace { continue }
-            if count == ForeignLimits.textScalars { break }
+            if count == ForeignLimits.alertTextScalars {
+                isWhole = false
+                break
+            }
             line.append(isSpace ? " " : scalar)
             count += 1
             isAfterSpace = isSpace
         }
-        // One more than shown, so that the end shows that something was cut.
-        if line.last == " " { line.removeLast() }
+        if isWhole, line.last == " " { line.removeLast() }
+        // There is one more code point than is shown, so that the end shows that something was cut.
         let clean = SafeText.plain(String(line))
         return clean.unicodeScalars.allSatisfy { $0 == "\u{FFFD}" || $0 == " " } ? nil : clean
     }

@@ -52,7 +52,7 @@ struct WebhookLines {
         !found.alerts.isEmpty && found.alerts.allSatisfy(\.isUnique)
     }
 
-    /// Each line, cut at the limit, with its id.
+    /// Each line with its id.
     ///
     /// - Parameters:
     ///   - scope: the listener.
@@ -63,7 +63,7 @@ struct WebhookLines {
             let bytes = json.bytes[line.range]
             let id =
                 if let key { "key \(number) \(key)" } else if line.isUnique { "" } else { "body \(number) \(mark)" }
-            body(bytes.prefix(lineLimit), SenderID(scope: scope, id: id, content: bytes))
+            body(bytes, SenderID(scope: scope, id: id, content: bytes))
         }
     }
 }

@@ -71,8 +71,8 @@ package final class WebhookListener: Sendable {
         var cut = 0
         lines.forEach(scope: "webhook \(listener.address)", key: WebhookListener.key(request), mark: mark) { line, id in
             if chunks.last.map({ $0.cost >= BulkReader.chunkBytes }) ?? true { chunks.append(requests.chunk(peer)) }
-            if line.count == limit { cut += 1 }
-            chunks[chunks.count - 1].append(line, id: id)
+            if line.count > limit { cut += 1 }
+            chunks[chunks.count - 1].append(line.prefix(limit), id: id)
         }
         requests.count { $0.cut += cut }
         let stored: [Set<Int>?]
