@@ -43,7 +43,7 @@ struct ForeignDetectionTests {
         """
 
     @Test("each alert of a line is a hit with the whole line as evidence; without a point in time it was received then")
-    func list() throws {
+    func eachOfLine() throws {
         try withLoop { loop, records, _ in
             take(list, &loop)
             let changes = try loop.commit(now: Self.received)
