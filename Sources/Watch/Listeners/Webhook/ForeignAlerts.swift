@@ -19,7 +19,7 @@ struct ForeignAlerts {
 
     init(_ json: ForeignJSON, _ range: Range<Int>, zone: ZoneRule) {
         guard json.begins(range, with: "{") else { return }
-        if let list = ForeignList(in: range, of: json), readList(list, json, range, zone) {
+        for list in ForeignList.all(in: range, of: json) where readList(list, json, range, zone) {
             self.list = list
             return
         }
@@ -28,15 +28,13 @@ struct ForeignAlerts {
         if let alert = ForeignAlert.read(fields, as: shape, json, range, zone: zone) { alerts = [alert] }
     }
 
-    /// - Returns: false if no element is an alert: then the list is detail of the object.
+    /// - Returns: false if no element is an alert, and the list is detail of the object; or if that is damaged.
     private mutating func readList(
         _ list: ForeignList, _ json: ForeignJSON, _ object: Range<Int>, _ zone: ZoneRule
-    )
-        -> Bool
-    {
-        let outer = list.around(object, in: json)
-        let isAlert = outer.map { ForeignShape.isAlertByItself($0) } ?? false
-        let isOver = outer.map { ForeignStates.isOver($0.first(ForeignStates.names)) } ?? false
+    ) -> Bool {
+        guard let outer = list.around(object, in: json) else { return false }
+        let isAlert = ForeignShape.isAlertByItself(outer)
+        let isOver = ForeignStates.isOver(outer.first(ForeignStates.names))
         let most = max(1, min(ForeignLimits.alertsPerList, ForeignLimits.sharedBytes / max(1, object.count)))
         isWhole = list.elements.count <= ForeignLimits.alertsPerList
         var isRead = false
@@ -54,9 +52,7 @@ struct ForeignAlerts {
                     continue
                 }
                 alert = ForeignAlert.read(fields, as: shape, json, element, zone: zone)
-            } else if let all = outer?.with(fields, under: list.prefix), let shape = ForeignShape(all),
-                shape == .splunk || shape == .elastic
-            {
+            } else if let (all, shape) = ForeignAlerts.joined(outer, fields, list) {
                 isRead = true
                 standAlone = false
                 alert = ForeignAlert.read(all, as: shape, json, object, zone: zone)
@@ -66,8 +62,17 @@ struct ForeignAlerts {
             guard let alert else { continue }
             if alerts.count == most { isWhole = false } else { add(alert) }
         }
-        if !isRead { isWhole = true }
+        if !isRead { (isWhole, standAlone) = (true, true) }
         return isRead
+    }
+
+    /// The object with that element alone, where the two together are an alert.
+    private static func joined(
+        _ outer: ForeignFields, _ element: ForeignFields, _ list: ForeignList
+    ) -> (ForeignFields, ForeignShape)? {
+        let all = outer.with(element, under: list.prefix)
+        guard let shape = ForeignShape(all), shape == .splunk || shape == .elastic else { return nil }
+        return (all, shape)
     }
 
     /// One line counts once for an alert, however often it says it.

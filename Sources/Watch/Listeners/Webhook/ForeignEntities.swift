@@ -43,7 +43,7 @@ struct ForeignEntities {
 
     /// A machine by its address or its name; a scheme, a port and a path are no part of it.
     static func machine(_ text: String) -> EntityRef? {
-        guard text.utf8.count <= 1_024 else { return nil }
+        guard entity(.host, text) != nil else { return nil }
         if IPAddress(text) != nil { return entity(.address, text) }
         var name = text[...]
         if let scheme = name.firstRange(of: "://") { name = name[scheme.upperBound...] }

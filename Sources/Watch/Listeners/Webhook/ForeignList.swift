@@ -13,25 +13,19 @@ struct ForeignList {
     /// At most one more than the limit.
     let elements: [Range<Int>]
 
-    /// The first list of objects of the object; nil if it has none.
-    init?(in object: Range<Int>, of json: ForeignJSON) {
-        for name in ForeignList.names {
-            guard let range = json.member(name, of: object, with: "[") else { continue }
-            if let elements = ForeignList.elements(range, json) {
-                self.init(prefix: name + ".", range: range, elements: elements)
-                return
-            }
+    /// The known lists of an object in which there are objects.
+    static func all(in object: Range<Int>, of json: ForeignJSON) -> [ForeignList] {
+        var found: [ForeignList] = []
+        func add(_ prefix: String, _ range: Range<Int>?) {
+            guard let range, let elements = elements(range, json) else { return }
+            found.append(ForeignList(prefix: prefix, range: range, elements: elements))
         }
-        for (outer, inner) in ForeignList.containers {
-            guard let container = json.member(outer, of: object, with: "{"),
-                let range = json.member(inner, of: container, with: "[")
-            else { continue }
-            if let elements = ForeignList.elements(range, json) {
-                self.init(prefix: "\(outer).\(inner).", range: range, elements: elements)
-                return
-            }
+        for name in names { add(name + ".", json.member(name, of: object, with: "[")) }
+        for (outer, inner) in containers {
+            let container = json.member(outer, of: object, with: "{")
+            add("\(outer).\(inner).", container.flatMap { json.member(inner, of: $0, with: "[") })
         }
-        return nil
+        return found
     }
 
     private init(prefix: String, range: Range<Int>, elements: [Range<Int>]) {
