@@ -68,10 +68,12 @@ extension DetectionLoop {
         again line: Bytes, of block: ArchivedBlock, _ index: Int, _ zones: inout ZonesOfSources
     ) {
         let source = block.source(index)
-        read(line, source, zones[source], block.received(index))
+        let zone = zones[source]
+        read(line, source, zone, block.received(index))
         detector.look(at: &event, index: Int32(index), source: source.name, received: block.received(index))
         guard Detector.isForeign(source.name) else { return }
-        detector.look(atAlert: line, index: Int32(index), source: source.name, received: block.received(index))
+        detector.look(
+            atAlert: line, index: Int32(index), source: source.name, zone: zone, received: block.received(index))
     }
 }
 

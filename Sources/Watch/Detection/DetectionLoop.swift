@@ -87,7 +87,7 @@ package struct DetectionLoop: ~Copyable {
         if isLookingBack { return true }
         detector.look(at: &event, index: index, source: source.name, received: received)
         if Detector.isForeign(source.name) {
-            detector.look(atAlert: line, index: index, source: source.name, received: received)
+            detector.look(atAlert: line, index: index, source: source.name, zone: zone, received: received)
         }
         return true
     }

@@ -70,9 +70,14 @@ package struct Detector: ~Copyable {
 
     /// Looks at a line that another system sent as an alert of its own; `look` comes before it for the same line.
     ///
-    /// - Parameter line: its bytes.
-    package mutating func look(atAlert line: Bytes, index: Int32, source: String, received: Timestamp) {
-        let alerts = ForeignAlert.read(line).compactMap { alert -> AlertHit? in
+    /// - Parameters:
+    ///   - line: its bytes.
+    ///   - zone: how times without a zone are read.
+    ///   - received: stands in where an alert says no point in time.
+    package mutating func look(
+        atAlert line: Bytes, index: Int32, source: String, zone: ZoneRule, received: Timestamp
+    ) {
+        let alerts = ForeignAlert.read(line, zone: zone).compactMap { alert -> AlertHit? in
             guard let entity = alert.entity ?? EntityRef(.source, source) else { return nil }
             return AlertHit(
                 key: AlertKey(rule: alert.rule, entity: entity), title: alert.title, level: alert.level,

@@ -52,8 +52,8 @@ package enum EntityNames {
         return EntityRef.Kind.allCases.lazy.compactMap { kind in entities.first { $0.kind == kind } }.first
     }
 
-    /// Accounts that stand for nobody are passed over.
-    private static func entity(_ kind: EntityRef.Kind, _ text: String) -> EntityRef? {
+    /// What a text of that kind names. Accounts that stand for nobody are passed over.
+    package static func entity(_ kind: EntityRef.Kind, _ text: String) -> EntityRef? {
         guard text.utf8.count <= 1_024, let entity = EntityRef(kind, text) else { return nil }
         if kind == .account, nobody.contains(entity.value) { return nil }
         return entity

@@ -1,10 +1,9 @@
-// Alerts of other systems: how bodies become lines, and what each system means by its fields.
+// The listener for webhooks: how bodies become lines, and who may send.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
 import Events
 import HTTPTypes
-import Incidents
 import Testing
 import Watch
 
@@ -53,99 +52,6 @@ struct WebhookElementsTests {
             }
             #expect(damaged[end...].allSatisfy { [0x20, 0x09, 0x0A, 0x0D, 0x5D].contains($0) })
         }
-    }
-}
-
-@Suite("alerts of other systems")
-struct ForeignAlertTests {
-    private func read(_ text: String) -> ForeignAlert? {
-        let bytes = Array(text.utf8)
-        let found = bytes.withUnsafeBufferPointer { ForeignAlert.read($0) }
-        #expect(found == bytes.withUnsafeBufferPointer { ForeignAlert.read($0) })
-        return found.first
-    }
-
-    private func check(
-        _ alert: ForeignAlert?, _ rule: String, _ title: String, _ level: AlertLevel, _ entity: String?, _ time: String?
-    ) {
-        #expect(alert?.rule == rule && alert?.title == title && alert?.level == level)
-        #expect(alert?.entity?.description == entity && alert?.time?.description == time)
-    }
-
-    @Test("plain JSON with a title, a severity, an entity and a time")
-    func plain() {
-        let text = #"{"title":"Odd log-in","severity":"high","user":"j.smit","time":"2026-10-05T08:00:00Z"}"#
-        check(read(text), "webhook/plain/Odd log-in", "Odd log-in", .high, "account:j.smit", "2026-10-05T08:00:00Z")
-    }
-
-    @Test("an incident of Microsoft Sentinel")
-    func sentinel() {
-        let text = """
-            {"objectSchemaType":"Incident","object":{"properties":{"title":"Mass download","severity":"Medium",
-            "incidentNumber":12,"createdTimeUtc":"2026-10-05T08:00:00.5Z",
-            "relatedEntities":[{"kind":"Host","properties":{"hostName":"FS01"}}]}}}
-            """
-        check(
-            read(text), "webhook/sentinel/Mass download", "Mass download", .medium, "host:fs01",
-            "2026-10-05T08:00:00.500Z")
-    }
-
-    @Test("an alert in the common schema of Azure Monitor", arguments: [("Sev0", AlertLevel.critical), ("Sev3", .low)])
-    func azure(severity: String, level: AlertLevel) {
-        let text = """
-            {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertRule":"Failed log-ins",
-            "severity":"\(severity)","firedDateTime":"2026-10-05T08:00:00Z","configurationItems":["vm-01"]}}}
-            """
-        check(
-            read(text), "webhook/azure/Failed log-ins", "Failed log-ins", level, "host:vm-01", "2026-10-05T08:00:00Z")
-    }
-
-    @Test("the webhook action of Splunk")
-    func splunk() {
-        let text = """
-            {"sid":"s1","search_name":"Brute force","app":"search","owner":"admin","results_link":"https://s.example",
-            "result":{"user":"admin","src_ip":"198.51.100.7","severity":"critical","_time":"1791187200"}}
-            """
-        let alert = read(text)
-        check(alert, "webhook/splunk/Brute force", "Brute force", .critical, "account:admin", "2026-10-05T08:00:00Z")
-    }
-
-    @Test(
-        "an alert of Wazuh, by its levels from 0 to 16",
-        arguments: [
-            (3, AlertLevel.informational), (4, .low), (7, .medium), (11, .medium), (12, .high), (15, .critical),
-        ])
-    func wazuh(number: Int, level: AlertLevel) {
-        let text = """
-            {"timestamp":"2026-10-05T08:00:00.000+0000","rule":{"level":\(number),"description":"sshd: brute force",
-            "id":"5712"},"agent":{"id":"001","name":"web01","ip":"192.0.2.5"},"data":{"srcip":"198.51.100.7"}}
-            """
-        check(
-            read(text), "webhook/wazuh/5712", "sshd: brute force", level, "host:web01", "2026-10-05T08:00:00Z")
-    }
-
-    @Test("a detection alert of Elastic, flat, nested and as a search gives it")
-    func elastic() {
-        let time = #"{"@timestamp":"2026-10-05T08:00:00Z","#
-        let texts = [
-            time + #""kibana.alert.rule.name":"R","kibana.alert.severity":"low","host.name":"h1"}"#,
-            time + #""kibana":{"alert":{"rule":{"name":"R"},"severity":"low"}},"host":{"name":"h1"}}"#,
-            #"{"_source":"# + time + #""kibana.alert.rule.name":"R","kibana.alert.risk_score":21,"host.name":"h1"}}"#,
-        ]
-        for text in texts { check(read(text), "webhook/elastic/R", "R", .low, "host:h1", "2026-10-05T08:00:00Z") }
-    }
-
-    @Test("what is no alert gives none", arguments: [#"{"message":"x"}"#, "[1]", "text", "", "{}", #"{"title":1"#])
-    func none(text: String) {
-        #expect(read(text) == nil)
-    }
-
-    @Test("an unknown severity is medium, a title of any length and kind stays short and on one line")
-    func odd() {
-        let long = String(repeating: "a", count: 5_000)
-        let alert = read(#"{"title":"\#(String(long.prefix(2_000)))","severity":"so-so"}"#)
-        #expect(alert?.level == .medium && alert?.title.utf8.count == 300 && alert?.entity == nil)
-        #expect(read(#"{"title":"a\nb\u001b[0m"}"#)?.title == "a b [0m")
     }
 }
 

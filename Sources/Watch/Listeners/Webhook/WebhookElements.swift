@@ -1,80 +1,62 @@
-// Cuts a body of a webhook into what will be lines: elements of an array, lines of JSON, or the body as a whole.
+// Cuts a body of a webhook into what will be lines: elements of an array, lines of JSON, objects behind each other, or
+// the body as a whole.
 // SPDX-License-Identifier: EUPL-1.2
-
-import Events
 
 /// The parts of a body. Each is kept byte for byte.
 package enum WebhookElements {
-    /// The places of the elements; none is empty.
+    /// The places of the elements; none is empty. There may be one more than the most lines of a request.
     package static func ranges(in body: [UInt8]) -> [Range<Int>] {
-        let whole = trimmed(body, 0..<body.count)
-        guard let first = whole.first.map({ body[$0] }) else { return [] }
-        if first == UInt8(ascii: "["), let elements = elements(body, whole) { return elements }
+        ranges(in: ForeignJSON(body))
+    }
+
+    static func ranges(in json: ForeignJSON) -> [Range<Int>] {
+        let whole = json.whole
+        if json.begins(whole, with: "["),
+            let elements = json.elements(of: whole, limit: IngestLimits.linesPerRequest)
+        {
+            return elements
+        }
+        guard json.begins(whole, with: "{") else { return lines(of: json, whole) }
         // A value that ends where the body ends is one element, on however many lines it stands.
-        if first == UInt8(ascii: "{"), value(body, whole.lowerBound) == whole.upperBound { return [whole] }
-        return lines(body, whole)
+        if json.valueEnd(whole.lowerBound, whole.upperBound) == whole.upperBound { return [whole] }
+        let lines = lines(of: json, whole)
+        // Lines first: one that is cut off must not take the next one with it.
+        let isLines = lines.allSatisfy { json.valueEnd($0.lowerBound, $0.upperBound) == $0.upperBound }
+        return isLines ? lines : objects(of: json, whole) ?? lines
     }
 
-    private static func lines(_ body: [UInt8], _ whole: Range<Int>) -> [Range<Int>] {
-        body[whole].split(separator: UInt8(ascii: "\n")).compactMap { line in
-            let range = trimmed(body, line.startIndex..<line.endIndex)
-            return range.isEmpty ? nil : range
-        }
-    }
-
-    /// Nil if it is no array.
-    private static func elements(_ body: [UInt8], _ whole: Range<Int>) -> [Range<Int>]? {
+    /// The lines that are not blank, without the space around them.
+    private static func lines(of json: ForeignJSON, _ whole: Range<Int>) -> [Range<Int>] {
         var found: [Range<Int>] = []
-        var at = space(body, whole.lowerBound + 1)
-        if at < whole.upperBound, body[at] == UInt8(ascii: "]") { return at + 1 == whole.upperBound ? [] : nil }
-        while at < whole.upperBound {
-            guard let end = value(body, at) else { return nil }
-            found.append(trimmed(body, at..<end))
-            at = space(body, end)
-            guard at < whole.upperBound else { return nil }
-            if body[at] == UInt8(ascii: "]") { return at + 1 == whole.upperBound ? found : nil }
-            guard body[at] == UInt8(ascii: ",") else { return nil }
-            at = space(body, at + 1)
+        var start = whole.lowerBound
+        while start < whole.upperBound, found.count <= IngestLimits.linesPerRequest {
+            let end = json.bytes[start..<whole.upperBound].firstIndex(of: 0x0A) ?? whole.upperBound
+            let line = json.trimmed(start..<end)
+            if !line.isEmpty { found.append(line) }
+            start = end + 1
         }
-        return nil
+        return found
     }
 
-    /// The end of the value that begins there, by brackets and strings only; nil if it has none.
-    private static func value(_ body: [UInt8], _ start: Int) -> Int? {
-        var open = 0
-        var at = start
-        while at < body.count {
-            switch body[at] {
-            case UInt8(ascii: "\""):
-                at += 1
-                while at < body.count, body[at] != UInt8(ascii: "\"") { at += body[at] == UInt8(ascii: "\\") ? 2 : 1 }
-                guard at < body.count else { return nil }
-            case UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
-            case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                if open == 0 { return at > start ? at : nil }
-                open -= 1
-                if open == 0 { return at + 1 }
-            case UInt8(ascii: ","):
-                if open == 0 { return at > start ? at : nil }
-            default: break
+    /// Objects with nothing but space between them; nil if it is not that.
+    private static func objects(of json: ForeignJSON, _ whole: Range<Int>) -> [Range<Int>]? {
+        var found: [Range<Int>] = []
+        var at = whole.lowerBound
+        while at < whole.upperBound, found.count <= IngestLimits.linesPerRequest {
+            guard json.begins(at..<whole.upperBound, with: "{"), let end = json.valueEnd(at, whole.upperBound) else {
+                return nil
             }
-            at += 1
+            found.append(at..<end)
+            at = json.space(end, whole.upperBound)
         }
-        return nil
+        return found
     }
 
-    private static func space(_ body: [UInt8], _ start: Int) -> Int {
-        var at = start
-        while at < body.count, isSpace(body[at]) { at += 1 }
-        return at
+    /// What an object around a list becomes that is too much for one line: what stands before the elements, each
+    /// element, and what stands behind them.
+    static func pieces(of object: Range<Int>, around list: ForeignList, in json: ForeignJSON) -> [Range<Int>] {
+        let before = json.trimmed(object.lowerBound..<(list.range.lowerBound + 1))
+        let behind = json.trimmed((list.range.upperBound - 1)..<object.upperBound)
+        return [before] + list.elements + [behind]
     }
-
-    private static func trimmed(_ body: [UInt8], _ range: Range<Int>) -> Range<Int> {
-        var (low, high) = (range.lowerBound, range.upperBound)
-        while low < high, isSpace(body[low]) { low += 1 }
-        while high > low, isSpace(body[high - 1]) { high -= 1 }
-        return low..<high
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 }

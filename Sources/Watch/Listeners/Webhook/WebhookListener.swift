@@ -10,6 +10,7 @@ import NIOCore
 /// Takes what is posted. `answer` goes into an `HTTPService`.
 package final class WebhookListener: Sendable {
     private let requests: IngestRequests
+    private let unstored = UnstoredBodies()
 
     /// - Parameters:
     ///   - token: nil if everybody may send. It is taken from `Authorization` only: an address stands in logs.
@@ -59,21 +60,49 @@ package final class WebhookListener: Sendable {
             body.append(contentsOf: bytes)
             return body.count * 2
         }
-        let elements = WebhookElements.ranges(in: body)
-        guard elements.count <= IngestLimits.linesPerRequest else { throw BodyRefused(status: .contentTooLarge) }
+        let size = body.count
+        body.append(contentsOf: [UInt8](repeating: 0, count: ForeignJSON.padding))
+        let listener = requests.listener
+        let limit = requests.lineLimit
+        let lines = try await WebhookLines(ForeignJSON(padded: body), zone: listener.zoneRule, lineLimit: limit)
+        let sender = "\(peer.address)"
+        let mark = unstored.mark(of: body[..<size], from: sender, now: requests.now())
         var chunks: [LineChunk] = []
-        for element in elements {
+        var cut = 0
+        lines.forEach(scope: "webhook \(listener.address)", key: WebhookListener.key(request), mark: mark) { line, id in
             if chunks.last.map({ $0.cost >= BulkReader.chunkBytes }) ?? true { chunks.append(requests.chunk(peer)) }
-            if element.count > requests.lineLimit { requests.count { $0.cut += 1 } }
-            chunks[chunks.count - 1].append(body[element].prefix(requests.lineLimit))
+            if line.count > limit { cut += 1 }
+            chunks[chunks.count - 1].append(line.prefix(limit), id: id)
         }
-        let stored = try await requests.store(chunks)
-        // Part of it may be stored: at least once is what a webhook promises, and it is sent again as a whole.
+        requests.count { $0.cut += cut }
+        let stored: [Set<Int>?]
+        do {
+            stored = try await requests.store(chunks)
+        } catch {
+            unstored.remember(body[..<size], from: sender, mark: mark, now: requests.now())
+            throw error
+        }
+        // Part of it may be stored: it is sent again as a whole, and what is there is known.
         guard !stored.contains(where: { $0 == nil }) else {
+            unstored.remember(body[..<size], from: sender, mark: mark, now: requests.now())
             return Response(status: .serviceUnavailable, headers: [.retryAfter: "10"])
         }
-        let text = "{\"lines\":\(elements.count)}\n"
+        unstored.forget(mark: mark)
+        return WebhookListener.answer(lines: lines.count, known: stored.reduce(0) { $0 + ($1?.count ?? 0) })
+    }
+
+    /// How many lines there were, and how many of them were there before.
+    private static func answer(lines: Int, known: Int) -> Response {
+        let text = known == 0 ? "{\"lines\":\(lines)}\n" : "{\"lines\":\(lines),\"known\":\(known)}\n"
         return Response(
             status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// `Idempotency-Key`: the same when a request is sent again.
+    private static func key(_ request: Request) -> String? {
+        guard let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name],
+            1...ForeignLimits.keyBytes ~= key.utf8.count
+        else { return nil }
+        return key
     }
 }
