@@ -81,7 +81,7 @@ let package = Package(
             "CommandLine",
             [
                 "Base", "Events", "Incidents", "Access", "Store", "Sigma", "Exercises", "Watch", "Web", "Embedded",
-                "CArchive", "CMaxMindDB", "CScan", "CZlib", "CZstd",
+                "CArchive", "CLinux", "CMaxMindDB", "CScan", "CZlib", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], settings: atTheEdge),
         .executableTarget(

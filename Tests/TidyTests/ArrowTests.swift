@@ -24,7 +24,7 @@ enum Arrows {
         "Store": ["Base", "Events", "Incidents", "Access", "CLinux", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
         "CommandLine": [
             "Base", "Events", "Incidents", "Access", "Store", "Sigma", "Exercises", "Watch", "Web", "Embedded", "CScan",
-            "CArchive", "CZlib", "CZstd", "CMaxMindDB",
+            "CArchive", "CLinux", "CZlib", "CZstd", "CMaxMindDB",
             "ArgumentParser",
         ],
         "dijkwacht": ["CommandLine"],

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Base
+import CLinux
 import Foundation
 import Store
 import Watch
@@ -21,7 +22,11 @@ struct ServeCommand: ParsableCommand {
     @Option(help: "Address of the pages and the API; overrides web.address of the configuration.")
     var listen: String?
 
+    /// Heaps that the threads share. Work moves from thread to thread, and each heap keeps the most that it ever held.
+    private static let heaps: CInt = 2
+
     func run() throws {
+        linux_limit_heaps(ServeCommand.heaps)
         let words = Words.embedded(Language(environment: ProcessInfo.processInfo.environment))
         let style = Style(
             .auto, descriptor: 2, environment: ProcessInfo.processInfo.environment, zone: .gmt, words: words)
