@@ -40,8 +40,23 @@ public struct LineReader: ~Copyable {
         return switch format {
         case .jsonLines, .jsonArray: json.read(line, into: &event)
         case .evtx: false
+        case .syslog: readObject(in: line, zone, &event) || readPlain(line, zone, &event)
         default: LineFormats.read(line, format: format, zone: zone, into: &event)
         }
+    }
+
+    /// Reads a line of syslog whose message is a JSON object as that object.
+    private mutating func readObject(in line: Bytes, _ zone: ZoneRule, _ event: inout Event) -> Bool {
+        guard let document = SyslogDocument(line) else { return false }
+        event.clear(format: .jsonLines)
+        guard json.read(document.object, into: &event) else { return false }
+        document.complete(&event, zone: zone)
+        return true
+    }
+
+    private func readPlain(_ line: Bytes, _ zone: ZoneRule, _ event: inout Event) -> Bool {
+        event.clear(format: .syslog)
+        return LineFormats.read(line, format: .syslog, zone: zone, into: &event)
     }
 
     /// Reads a line of an unknown format, and remembers it where its header is unlike that of all others.

@@ -27,6 +27,41 @@ struct LineReaderTests {
         }
     }
 
+    @Test("a JSON object as the message of a syslog line is read as that object, with what the header says beside it")
+    func object() {
+        var reader = LineReader()
+        func fields(_ text: String, _ format: Format? = nil) -> (Format, [String: String], String?) {
+            var event = Event()
+            let bytes = Array(text.utf8)
+            var found: [String: String] = [:]
+            (bytes + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
+                _ = reader.read(
+                    Bytes(rebasing: padded[..<bytes.count]), format: format, zone: .utc.with(year: 2026), into: &event)
+                for index in 0..<event.count {
+                    let field = event.fields[index]
+                    found[String(decoding: field.nameBytes, as: UTF8.self)] =
+                        String(decoding: field.valueBytes, as: UTF8.self)
+                }
+            }
+            return (event.format, found, event.time?.description)
+        }
+        for mark in ["", "@cee: ", "@cee:"] {
+            let found = fields(#"<14>Mar 19 08:12:33 ws01 nxlog: \#(mark){"EventID":4625,"d":{"user":"jan"}}"#)
+            #expect(found.0 == .jsonLines && found.2 == "2026-03-19T08:12:33Z")
+            #expect(found.1 == ["EventID": "4625", "d.user": "jan", "host": "ws01", "program": "nxlog"])
+        }
+        // What the object says itself counts, and its time before that of who sent it on.
+        let own = fields(#"<14>1 2026-03-19T08:12:33Z relay a - - - {"Hostname":"dc1","time":"2026-03-18T01:02:03Z"}"#)
+        #expect(own.1["Hostname"] == "dc1" && own.1["host"] == nil && own.2 == "2026-03-18T01:02:03Z")
+        #expect(fields(#"<14>{"a":1}"#).1["a"] == "1")
+        #expect(fields(#"<14>Mar 19 08:12:33 h p: {"a":1}"#, .syslog).1["a"] == "1")
+        // What is no object stays a message.
+        for text in [#"{"a":1,}"#, #"x {"a":1}"#, "{}}", "}"] {
+            let found = fields("<14>Mar 19 08:12:33 h p: \(text)")
+            #expect(found.0 == .syslog && found.1["message"] == text, "\(text)")
+        }
+    }
+
     @Test("a line alone has the format that a file of it would have, also when bytes of it are changed")
     func alone() {
         var state: UInt64 = 11
