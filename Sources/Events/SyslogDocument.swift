@@ -2,6 +2,8 @@
 // of the object. The object may stand behind `@cee:`, the mark of Common Event Expression over syslog.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Base
+
 struct SyslogDocument {
     /// The object, to the end of the line: 16 bytes behind it can be read if they can behind the line.
     let object: Bytes
