@@ -177,6 +177,15 @@ struct DocumentTests {
         #expect(findings.isEmpty, "\(report(findings))")
     }
 
+    @Test("no document holds what a merge left undecided")
+    func merges() throws {
+        let marks = ["<", ">"].map { String(repeating: $0, count: 7) + " " }
+        let findings = try Repository.documents().flatMap { document in
+            document.lines.filter { line in marks.contains { line.hasPrefix($0) } }.map { "\(document.path): \($0)" }
+        }
+        #expect(findings.isEmpty, "\(findings)")
+    }
+
     @Test("docs/problems.md lists every problem with its texts")
     func problems() throws {
         let page = Documents.problemsPage(try WordChecks.read())
