@@ -97,6 +97,26 @@ struct ArchiveTests {
         #expect(batch.bytes.count == ArchiveLimits.lineBytes && batch.bytesLeftOut == 3)
     }
 
+    @Test("blocks that are packed in haste take more, and give the same lines back")
+    func haste() throws {
+        var random = SampleRandom(3)
+        let words = (0..<400).map { _ in String(random.next() % 100_000_000, radix: 36) }
+        let lines = (0..<ArchiveLimits.blockLines).map { number in
+            "regel \(number) " + (0..<30).map { _ in words[Int(random.next() % 400)] }.joined(separator: " ")
+        }
+        var sizes: [Int] = []
+        for isPressed in [false, true] {
+            var sample = try ArchiveSample()
+            sample.writer.isPressed = isPressed
+            try sample.append(lines)
+            try sample.reopen()
+            #expect(try sample.find("regel", page: 1_000).reversed() == lines)
+            let file = sample.folder.url.appendingPathComponent("2026-03-19.sqlite")
+            sizes.append(try DamageSample.number("SELECT sum(length(lines)) FROM blocks", in: file))
+        }
+        #expect(sizes[0] > 0 && sizes[1] > sizes[0])
+    }
+
     @Test("an archive of a newer format is refused; a file that is no archive too")
     func newer() throws {
         var sample = try ArchiveSample()

@@ -12,6 +12,13 @@ enum DamageSample {
         try queue.close()
     }
 
+    /// What SQL that gives one number gives.
+    static func number(_ sql: String, in file: URL) throws -> Int {
+        let queue = try DatabaseQueue(path: file.path)
+        defer { try? queue.close() }
+        return try queue.read { try Int.fetchOne($0, sql: sql) ?? 0 }
+    }
+
     /// How many frames were written behind the last that was moved into the file.
     static func changes(in file: URL) throws -> Int {
         try Data(contentsOf: URL(fileURLWithPath: file.path + "-wal")).count

@@ -27,7 +27,8 @@ extension DayFile {
 
     /// Makes a block of the tail and of what has just come, and empties the tail.
     func close(
-        _ open: ArchiveWriter.OpenBlock, with new: [LineBatch.Entry], _ bytes: [UInt8], _ database: Database
+        _ open: ArchiveWriter.OpenBlock, with new: [LineBatch.Entry], _ bytes: [UInt8], _ effort: Zstd.Effort,
+        _ database: Database
     ) throws {
         var block = Block(number: open.number)
         if open.count > new.count {
@@ -51,8 +52,8 @@ extension DayFile {
         try statement.execute(arguments: [
             summary.number, summary.count, summary.bytes, summary.received.lowerBound, summary.received.upperBound,
             summary.times?.lowerBound, summary.times?.upperBound, summary.untimed, summary.sourceText,
-            summary.filterBytes, summary.content, summary.digest, Data(filter), Data(Zstd.compressed(index)),
-            Data(Zstd.compressed(block.bytes)),
+            summary.filterBytes, summary.content, summary.digest, Data(filter), Data(Zstd.compressed(index, effort)),
+            Data(Zstd.compressed(block.bytes, effort)),
         ])
         let first = Int64(open.number) << 32
         try database.cachedStatement(sql: "DELETE FROM tail WHERE id BETWEEN ? AND ?")

@@ -5,13 +5,18 @@ import CZstd
 
 /// One frame in, one frame out.
 enum Zstd {
-    /// The level at which compression is about as fast as reading lines, and a fifth of their size is left.
-    private static let level: Int32 = 3
+    /// How much time compression may take.
+    enum Effort: Int32 {
+        /// A third of what reading lines takes; for when they wait.
+        case hasty = 3
+        /// As long as reading them, for a fifth less disk.
+        case thorough = 7
+    }
 
-    static func compressed(_ bytes: [UInt8]) -> [UInt8] {
+    static func compressed(_ bytes: [UInt8], _ effort: Effort) -> [UInt8] {
         let bound = ZSTD_compressBound(bytes.count)
         return [UInt8](unsafeUninitializedCapacity: bound) { target, count in
-            let size = ZSTD_compress(target.baseAddress, bound, bytes, bytes.count, level)
+            let size = ZSTD_compress(target.baseAddress, bound, bytes, bytes.count, effort.rawValue)
             // Compression into the full bound cannot fail but for want of memory, where the program ends anyway.
             count = ZSTD_isError(size) == 0 ? size : 0
         }

@@ -45,6 +45,12 @@ package struct DetectionLoop: ~Copyable {
         writer = ArchiveWriter(archive)
     }
 
+    /// Whether more lines wait than the next commit takes.
+    package var isPressed: Bool {
+        get { writer.isPressed }
+        nonmutating set { writer.isPressed = newValue }
+    }
+
     /// Takes hits that rest on no line, with the next commit.
     package mutating func take(_ hits: [AlertHit]) {
         unsaved += hits.map { HitWithLines($0, lines: []) }

@@ -12,6 +12,8 @@ struct DetectionTurn: ~Copyable {
     /// Bytes of chunks that are committed together.
     /// Enough to close a block of the archive at once: what is committed before its block is full is written twice.
     private static let batchBytes = 6 << 20
+    /// Bytes of lines that are not on disk beyond which they press.
+    private static let pressure = 2 * batchBytes
     /// Seconds between looks at what is to be done without lines.
     private static let rest = 1.0
     /// Seconds between tries while the disk takes nothing.
@@ -124,6 +126,8 @@ struct DetectionTurn: ~Copyable {
             marks[SourceWatch.markName] = sources.text
             kept = now
         }
+        // What was taken out counts in the intake until it is on disk.
+        loop.isPressed = place.intake.cost > DetectionTurn.pressure
         let isStored = commit(marks: marks, &loop)
         for (number, chunk) in chunks.enumerated() {
             chunk.done?(isStored ? .stored(duplicates: duplicates[number]) : .refused)
@@ -179,12 +183,13 @@ struct DetectionTurn: ~Copyable {
     /// - Returns: false if the lines could not be stored and the program ends.
     private mutating func commit(marks: [String: String], _ loop: inout DetectionLoop) -> Bool {
         var waited = 0.0
+        let isLookingBack = loop.isLookingBack
         while true {
             do throws(Problem) {
                 if place.reserve.hasRoom(for: DetectionTurn.room) {
                     report(try loop.commit(now: place.now(), marks: marks))
                     thread.change { figures in
-                        figures.state = .running
+                        figures.state = isLookingBack ? .resuming : .running
                         figures.problem = nil
                     }
                     return true

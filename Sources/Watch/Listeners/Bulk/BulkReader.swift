@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Events
+import Glibc
 import Store
 
 /// What a sender asks to do with a document.
@@ -74,13 +75,20 @@ package struct BulkReader: ~Copyable {
     package mutating func read(_ bytes: Bytes) {
         rest.append(contentsOf: bytes)
         var start = 0
-        while !isTooLong, let end = rest[looked...].firstIndex(of: UInt8(ascii: "\n")) {
+        while !isTooLong, let end = endOfLine(from: looked) {
             line(start, end)
             start = end + 1
             looked = start
         }
         looked = rest.count - start
         rest.removeFirst(start)
+    }
+
+    private func endOfLine(from start: Int) -> Int? {
+        rest.withUnsafeBytes { rest in
+            guard let base = rest.baseAddress, start < rest.count else { return nil }
+            return memchr(base + start, 0x0A, rest.count - start).map { UnsafeRawPointer($0) - base }
+        }
     }
 
     /// The body is complete.
