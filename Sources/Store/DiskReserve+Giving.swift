@@ -14,8 +14,9 @@ extension DiskReserve {
         do {
             return try body()
         } catch {
-            guard WriteFailure.isForRoom(error, file), isHeld else { throw error }
-            try release()
+            guard WriteFailure.isForRoom(error, file) else { throw error }
+            // Another may have given it back a moment ago.
+            if isHeld { try release() }
             return try body()
         }
     }

@@ -91,9 +91,26 @@ struct IntakeTests {
         #expect(intake.offer(one))
         #expect(!intake.offer(one))
         intake.release(one.cost)
-        #expect(came.withLock { $0 } == [])
-        intake.release(one.cost)
-        #expect(came.withLock { $0 } == [true] && intake.cost == one.cost * 3)
+        #expect(came.withLock { $0 } == [true] && intake.cost == one.cost * 4)
+    }
+
+    @Test("a flood of datagrams takes all room while nobody waits, and then gives way to who does")
+    func flood() throws {
+        let one = Self.chunk(["x"])
+        let intake = Intake(limit: one.cost * 8)
+        for _ in 0..<8 { #expect(intake.offer(one)) }
+        #expect(!intake.offer(one))
+        let came = Mutex(0)
+        for _ in 0..<3 { #expect(!intake.put(one) { _ in came.withLock { $0 += 1 } }) }
+        for round in 1...3 {
+            let taken = try #require(intake.take(upTo: 1, wait: 1))
+            #expect(taken.count == 1)
+            intake.release(taken)
+            #expect(came.withLock { $0 } == round)
+            // Full again, and of datagrams no more than before.
+            #expect(!intake.offer(one))
+        }
+        #expect(intake.cost == one.cost * 8)
     }
 
     @Test("who waits for a time is told when it is over, and holds up nobody after that")

@@ -69,16 +69,18 @@ public struct ArchivedBlock: Sendable {
 extension Archive {
     /// Calls `body` with each block that has a line which was received at that time or later, oldest first.
     ///
-    /// - Parameter place: nothing of the blocks before the one that has this place; nil for all.
+    /// - Parameters:
+    ///   - looked: blocks with this place or behind it count too, whenever they were received.
+    ///   - place: nothing of the blocks before the one that has this place; nil for all.
     /// - Returns: blocks that are damaged; they are passed over.
     public func blocks(
-        receivedSince start: Timestamp, from place: ArchivePosition? = nil,
+        receivedSince start: Timestamp, orBehind looked: ArchivePosition? = nil, from place: ArchivePosition? = nil,
         _ body: (ArchivedBlock) throws(Problem) -> Void
     ) throws(Problem) -> [Problem] {
         var problems: [Problem] = []
         let milliseconds = start.nanoseconds / 1_000_000
         // A clock that went back leaves lines of an earlier time in a later day, never the other way around.
-        let firstDay = max(ArchivePosition.day(of: start), place?.day ?? .min)
+        let firstDay = max(min(ArchivePosition.day(of: start), looked?.day ?? .max), place?.day ?? .min)
         for day in days where day >= firstDay {
             let file: DayFile
             var numbers: [Int32] = []
@@ -95,7 +97,10 @@ extension Archive {
                 // One read at a time: the archive goes on being written, and blocks do not pile up in memory.
                 let parts: [ArchivedBlock]
                 do throws(Problem) {
-                    let found = try file.read { try file.archived(number, since: milliseconds, $0) }
+                    let isBehind = looked.map { (day, number) >= ($0.day, $0.block) } ?? false
+                    let found = try file.read {
+                        try file.archived(number, since: isBehind ? .min : milliseconds, $0)
+                    }
                     if let problem = found.problem { problems.append(problem) }
                     parts = found.parts
                 } catch {

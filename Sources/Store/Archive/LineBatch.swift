@@ -57,7 +57,7 @@ public struct LineBatch: Sendable {
     @inline(__always)
     private mutating func note(_ token: UInt64) {
         let place = Int(truncatingIfNeeded: token) & (LineBatch.recentCount - 1)
-        if recent[place] == token { return }
+        if recent[place] == token, token != 0 { return }
         recent[place] = token
         tokens.insert(token)
     }

@@ -11,16 +11,27 @@ enum LineFields {
     /// Calls `visit` with the token of each indexed field; and with the words of values that are not in the bytes of
     /// the line as they are meant, since it has escapes there.
     static func visit(_ event: borrowing Event, in line: Bytes, _ visit: (UInt64) -> Void) {
-        let start = UInt(bitPattern: line.baseAddress)
         for index in 0..<event.count {
             let field = event.fields[index]
             guard field.kind == .string || field.kind == .number, field.valueCount > 0 else { continue }
-            let isWritten = UInt(bitPattern: field.valueBytes.baseAddress) &- start < UInt(line.count)
-            if !isWritten { LineWords.visit(field.valueBytes, visit) }
+            if !hasWords(of: field.valueBytes, line) { LineWords.visit(field.valueBytes, visit) }
             if field.valueCount <= valueBytes, isIndexed(field.valueBytes) || isIndexed(name: field.nameBytes) {
                 visit(token(field.nameBytes, field.valueBytes))
             }
         }
+    }
+
+    /// Whether a value is a part of the line whose words are words of the line: none of them goes on beyond it.
+    @inline(__always)
+    private static func hasWords(of value: Bytes, _ line: Bytes) -> Bool {
+        guard let valueBase = value.baseAddress, let lineBase = line.baseAddress else { return false }
+        let start = Int(bitPattern: UInt(bitPattern: valueBase) &- UInt(bitPattern: lineBase))
+        guard start >= 0, start <= line.count, value.count <= line.count - start else { return false }
+        func isWithinWord(_ place: Int) -> Bool {
+            place > 0 && place < line.count && LineWords.isWordByte(line[place - 1])
+                && LineWords.isWordByte(line[place])
+        }
+        return !isWithinWord(start) && !isWithinWord(start + value.count)
     }
 
     /// Values match in any case of ASCII, as Windows means them; names too.

@@ -1,5 +1,5 @@
-// The hashes of words, each once. They are spread already, so that nothing is hashed again: a set of the library
-// would spend as long on that as all else of a line takes.
+// The hashes of words, each once. They are spread already, so that one multiplication finds their place: a set of the
+// library would spend as long on hashing them again as all else of a line takes.
 // SPDX-License-Identifier: EUPL-1.2
 
 /// A set of hashes of tokens. A table with open addressing, at most half full.
@@ -10,6 +10,9 @@ package struct TokenSet: Sendable, Sequence {
     private var hasZero = false
 
     private static let least = 1 << 10
+    /// Another one in each process: nobody can choose words whose places crowd together.
+    private static let salt = UInt64.random(in: .min ... .max)
+    private let salt = TokenSet.salt
 
     package init() {}
 
@@ -45,8 +48,7 @@ package struct TokenSet: Sendable, Sequence {
     private mutating func place(_ token: UInt64) {
         let mask = slots.count - 1
         let isNew = slots.withUnsafeMutableBufferPointer { slots in
-            // The high bits: the low ones tell which of the last words a batch has seen.
-            var at = Int(truncatingIfNeeded: token >> 32) & mask
+            var at = Int(truncatingIfNeeded: TokenHash.mix(token ^ salt)) & mask
             while slots[at] != 0 {
                 if slots[at] == token { return false }
                 at = (at + 1) & mask

@@ -12,31 +12,37 @@ extension DetectionLoop {
     /// senders do not wait.
     ///
     /// - Parameters:
-    ///   - start: as far back as the longest time span of a correlation, and no later than the last commit.
+    ///   - start: as far back as the longest time span of a correlation.
+    ///   - looked: behind the last line of which the hits are in the record; nil to go by `start` alone.
     ///   - zone: how times of a source without a zone are read.
     ///   - now: when people are told of what is found.
     ///   - between: called after each block; it may take lines and commit them.
     /// - Returns: alerts that changed, which the program before did not come to write; and damaged blocks.
     package mutating func resume(
-        since start: Timestamp, now: Timestamp? = nil, zone: @escaping (ArchiveSource) -> ZoneRule,
+        since start: Timestamp, behind looked: ArchivePosition? = nil, now: Timestamp? = nil,
+        zone: @escaping (ArchiveSource) -> ZoneRule,
         between: (inout DetectionLoop) throws(Problem) -> Void = { _ in }
     ) throws(Problem) -> (changes: [AlertChange], problems: [Problem]) {
         var changes: [AlertChange] = []
         var problems: [Problem] = []
         var zones = ZonesOfSources(zone)
-        var start = start
+        var (start, looked) = (start, looked)
         var from: ArchivePosition?
         isLookingBack = true
         defer { isLookingBack = false }
         repeat {
             meanwhile = nil
-            problems += try archive.blocks(receivedSince: start, from: from) { block throws(Problem) in
-                changes += try look(again: block, from: from, now: now, &zones)
-                try between(&self)
+            var count = 0
+            problems += try archive.blocks(receivedSince: start, orBehind: looked, from: from) {
+                block throws(Problem) in
+                changes += look(again: block, from: from, now: now, &zones)
+                count += 1
+                // Later every second time, so that each round is half the one before, however fast lines come.
+                if from == nil || count % 2 == 0 { try between(&self) }
             }
             // The lines that came during the last round: each round has less to do than the one before.
             from = meanwhile
-            start = Timestamp(nanoseconds: .min)
+            (start, looked) = (Timestamp(nanoseconds: .min), nil)
         } while from != nil
         return (changes, problems)
     }
@@ -44,7 +50,7 @@ extension DetectionLoop {
     /// Looks at the lines of a block from a place on, up to those that were stored since this round began.
     private mutating func look(
         again block: ArchivedBlock, from place: ArchivePosition?, now: Timestamp?, _ zones: inout ZonesOfSources
-    ) throws(Problem) -> [AlertChange] {
+    ) -> [AlertChange] {
         let first = block.first
         let lines = block.numbers(from: place, to: meanwhile)
         if lines.isEmpty { return [] }
@@ -57,11 +63,11 @@ extension DetectionLoop {
             }
             return (try? archive.line(position))??.bytes
         }
-        if hits.isEmpty { return [] }
+        unsaved += hits
         var next = first
         next.position += Int32(lines.upperBound)
-        let wanted = now.flatMap { now in noticesFrom().map { NoticesWanted(from: $0, now: now) } }
-        return try records.take(hits, progress: next.description, notices: wanted, newID: newID)
+        // What the record does not take now comes with the next block or commit.
+        return (try? save(upTo: next, now: now)) ?? []
     }
 
     private mutating func look(

@@ -22,7 +22,11 @@ package struct DetectionLoop: ~Copyable {
     /// Ids of the lines that wait.
     private var ids: Set<SenderID> = []
     /// Hits whose alerts could not be written yet.
-    private var unsaved: [HitWithLines] = []
+    var unsaved: [HitWithLines] = []
+    /// The name under which it is kept with lines how far they were looked at.
+    package static let lookedMark = "looked"
+    /// Behind the last line of which all hits are in the record.
+    var looked: ArchivePosition?
     /// Whether lines are stored and looked at later: those before them are being looked at again.
     var isLookingBack = false
     /// The first of the lines that were stored so, since the look back began.
@@ -131,6 +135,9 @@ package struct DetectionLoop: ~Copyable {
     /// - Throws: `Problem` if the lines are not on disk: they wait, and may be committed later; or if the alerts could
     ///   not be written: their hits wait for the next commit, and are found again if the program starts anew.
     package mutating func commit(now: Timestamp, marks: [String: String] = [:]) throws(Problem) -> [AlertChange] {
+        var marks = marks
+        // With the lines, since a commit of its own costs as much as theirs: it is one batch behind.
+        if !isLookingBack, unsaved.isEmpty, let looked { marks[DetectionLoop.lookedMark] = looked.description }
         let first = try writer.append(batch, sources: sources, marks: marks, ids: Array(ids), now: now)
         if isLookingBack {
             if !batch.isEmpty, meanwhile == nil { meanwhile = first }
@@ -146,10 +153,18 @@ package struct DetectionLoop: ~Copyable {
         next.position += Int32(batch.count)
         empty()
         unsaved += hits
-        if unsaved.isEmpty { return [] }
-        let wanted = noticesFrom().map { NoticesWanted(from: $0, now: now) }
-        let changes = try records.take(unsaved, progress: next.description, notices: wanted, newID: newID)
-        unsaved.removeAll()
+        return try save(upTo: next, now: now)
+    }
+
+    /// Takes hits into the record; when it does not take them, they wait.
+    mutating func save(upTo next: ArchivePosition, now: Timestamp?) throws(Problem) -> [AlertChange] {
+        var changes: [AlertChange] = []
+        if !unsaved.isEmpty {
+            let wanted = now.flatMap { now in noticesFrom().map { NoticesWanted(from: $0, now: now) } }
+            changes = try records.take(unsaved, progress: next.description, notices: wanted, newID: newID)
+            unsaved.removeAll()
+        }
+        looked = next
         return changes
     }
 

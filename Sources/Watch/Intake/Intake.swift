@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// What was taken out counts until it is released, so the bound holds for all lines that are not on disk. Who can
 /// wait - a connection, a file - comes in the order of asking, and leaves a quarter of the room to who cannot, such as
-/// the senders of datagrams.
+/// the senders of datagrams; those take no more than that while others wait.
 package final class Intake: Sendable {
     private struct Waiting {
         let ticket: UInt64
@@ -23,6 +23,8 @@ package final class Intake: Sendable {
         var waiting: [Waiting] = []
         var tickets: UInt64 = 0
         var cost = 0
+        /// The part of it that could not wait.
+        var offered = 0
         var isClosed = false
         var isAwake = false
     }
@@ -51,7 +53,9 @@ package final class Intake: Sendable {
     /// - Returns: false if there is none, or the program ends: then it is not taken.
     package func offer(_ chunk: LineChunk) -> Bool {
         let (isTaken, wakes) = state.withLock { state in
-            guard !state.isClosed, fits(chunk, in: limit, state) else { return (false, false) }
+            guard !state.isClosed, fitsOffered(chunk, state) else { return (false, false) }
+            var chunk = chunk
+            chunk.isOffered = true
             return (true, add(chunk, &state))
         }
         if wakes { wake.signal() }
@@ -104,7 +108,7 @@ package final class Intake: Sendable {
     private func ask(_ chunk: LineChunk, _ then: @escaping @Sendable (Bool) -> Void) -> Asked {
         let (asked, wakes): (Asked, Bool) = state.withLock { state in
             if state.isClosed { return (.closed, false) }
-            guard state.waiting.isEmpty, fits(chunk, in: roomOfWaiters, state) else {
+            guard state.waiting.isEmpty, fits(chunk, state) else {
                 state.tickets += 1
                 state.waiting.append(Waiting(ticket: state.tickets, chunk: chunk, then: then))
                 return (.waiting(state.tickets), false)
@@ -154,12 +158,18 @@ package final class Intake: Sendable {
     }
 
     /// Gives the room of chunks back that are on disk or gone.
-    package func release(_ cost: Int) {
+    package func release(_ chunks: [LineChunk]) {
+        release(chunks.reduce(0) { $0 + $1.cost }, offered: chunks.reduce(0) { $0 + ($1.isOffered ? $1.cost : 0) })
+    }
+
+    /// - Parameter offered: the part of it of senders that cannot wait.
+    package func release(_ cost: Int, offered: Int = 0) {
         let (come, wakes): ([Waiting], Bool) = state.withLock { state in
             state.cost -= cost
+            state.offered -= offered
             var count = 0
             var wakes = false
-            while count < state.waiting.count, fits(state.waiting[count].chunk, in: roomOfWaiters, state) {
+            while count < state.waiting.count, fits(state.waiting[count].chunk, state) {
                 wakes = add(state.waiting[count].chunk, &state) || wakes
                 count += 1
             }
@@ -181,15 +191,24 @@ package final class Intake: Sendable {
         for waiting in waiting { waiting.then(false) }
     }
 
-    private var roomOfWaiters: Int { limit - limit / 4 }
+    private var roomOfOffered: Int { limit / 4 }
 
-    private func fits(_ chunk: LineChunk, in room: Int, _ state: State) -> Bool {
-        state.cost == 0 || state.cost + chunk.cost <= room
+    /// For who can wait.
+    private func fits(_ chunk: LineChunk, _ state: State) -> Bool {
+        if state.cost == 0 { return true }
+        return state.cost - state.offered + chunk.cost <= limit - roomOfOffered && state.cost + chunk.cost <= limit
+    }
+
+    private func fitsOffered(_ chunk: LineChunk, _ state: State) -> Bool {
+        if state.cost == 0 { return true }
+        let isWithin = state.waiting.isEmpty || state.offered + chunk.cost <= roomOfOffered
+        return isWithin && state.cost + chunk.cost <= limit
     }
 
     /// - Returns: whether the loop is to be woken.
     private func add(_ chunk: LineChunk, _ state: inout State) -> Bool {
         state.cost += chunk.cost
+        if chunk.isOffered { state.offered += chunk.cost }
         state.chunks.append(chunk)
         defer { state.isAwake = true }
         return !state.isAwake

@@ -27,6 +27,8 @@ package struct LineChunk: Sendable {
     package private(set) var ids: [Int: SenderID] = [:]
     /// What is to be known after a restart together with these lines.
     package var marks: [String: String] = [:]
+    /// Whether its sender cannot wait. Set by the intake.
+    var isOffered = false
     /// Called once, from the thread of the loop: it must not wait.
     package var done: (@Sendable (LineOutcome) -> Void)?
 

@@ -70,15 +70,10 @@ struct DetectionTurn: ~Copyable {
     /// What the program before left undone, and what correlations must know of the time before.
     private mutating func resume(_ loop: inout DetectionLoop, lookBack seconds: Int64) {
         let now = place.now()
-        var start = now.advanced(byNanoseconds: -seconds * 1_000_000_000)
-        if let progress = try? place.records.progress(), let position = ArchivePosition(progress),
-            let line = try? place.archive.line(position)
-        {
-            start = min(start, line.received)
-        }
+        let start = now.advanced(byNanoseconds: -seconds * 1_000_000_000)
         do throws(Problem) {
             let zone = place.zone
-            let (changes, problems) = try loop.resume(since: start, now: now, zone: { zone($0) }) {
+            let (changes, problems) = try loop.resume(since: start, behind: looked, now: now, zone: { zone($0) }) {
                 (loop) throws(Problem) in try storeMeanwhile(&loop)
             }
             report(changes)
@@ -93,6 +88,14 @@ struct DetectionTurn: ~Copyable {
                 figures.state = .running
             }
         }
+    }
+
+    /// Behind the last line of which it is known that its hits are in the record. Without that, the first of all: lines
+    /// may have been acknowledged and not looked at.
+    private var looked: ArchivePosition {
+        let mark = (try? place.archive.mark(DetectionLoop.lookedMark)) ?? nil
+        let known = mark ?? (try? place.records.progress()) ?? nil
+        return known.flatMap { ArchivePosition($0) } ?? ArchivePosition(day: .min, block: 0, position: 0)
     }
 
     /// Stores what waits while older lines are looked at.
@@ -132,7 +135,7 @@ struct DetectionTurn: ~Copyable {
         for (number, chunk) in chunks.enumerated() {
             chunk.done?(isStored ? .stored(duplicates: duplicates[number]) : .refused)
         }
-        place.intake.release(chunks.reduce(0) { $0 + $1.cost })
+        place.intake.release(chunks)
         guard isStored else { return }
         let took = began.duration(to: .now)
         thread.change { figures in
