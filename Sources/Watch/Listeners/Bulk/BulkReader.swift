@@ -117,17 +117,29 @@ package struct BulkReader: ~Copyable {
     }
 
     private mutating func begin(_ text: [UInt8]) {
-        guard text.count <= 16 << 10, parse(text), let action = action() else { return quarantine(text) }
-        let prefix = action.rawValue + "."
-        let name = event.text(prefix + "_index").flatMap { $0.isEmpty ? nil : $0 }
-        let id = event.text(prefix + "_id").flatMap { $0.isEmpty ? nil : BulkReader.cut($0) }
-        let index = name.map { number(BulkReader.cut($0)) } ?? standard
+        guard text.count <= 16 << 10, let (action, name, id) = asked(text) else { return quarantine(text) }
+        let index = name.map { number($0) } ?? standard
         if action == .delete {
             // That someone asks to delete lines is itself something to keep.
             quarantined += 1
             keep(text, BulkItem(action: .delete, index: index, id: id), sender: nil)
         } else {
             open = (action, index, id, text)
+        }
+    }
+
+    /// What a line asks for: the action, the name of the index and the id of the document. The fields of the event point
+    /// into the bytes that were read, so they are taken while those are there.
+    private mutating func asked(_ text: [UInt8]) -> (action: BulkAction, index: String?, id: String?)? {
+        event.clear(format: .jsonLines)
+        return (text + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
+            guard json.read(Bytes(rebasing: padded[..<text.count]), into: &event), let action = action() else {
+                return nil
+            }
+            func value(_ name: String) -> String? {
+                event.text("\(action.rawValue).\(name)").flatMap { $0.isEmpty ? nil : BulkReader.cut($0) }
+            }
+            return (action, value("_index"), value("_id"))
         }
     }
 
@@ -159,7 +171,7 @@ package struct BulkReader: ~Copyable {
     }
 
     private mutating func document(_ text: [UInt8], _ action: BulkAction, _ index: Int, _ id: String?) {
-        let isDocument = parse(text)
+        let isDocument = isObject(text)
         if !isDocument || action == .update { quarantined += 1 }
         let sender = id.map { SenderID(scope: "bulk \(names[index])", id: $0, content: text) }
         keep(text, BulkItem(action: action, index: index, id: id), sender: sender)
@@ -181,7 +193,8 @@ package struct BulkReader: ~Copyable {
         items.append(item)
     }
 
-    private mutating func parse(_ text: [UInt8]) -> Bool {
+    /// Whether it is an object. Nothing of the event holds when this returns.
+    private mutating func isObject(_ text: [UInt8]) -> Bool {
         event.clear(format: .jsonLines)
         return (text + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
             json.read(Bytes(rebasing: padded[..<text.count]), into: &event)
