@@ -128,8 +128,8 @@ package struct BulkReader: ~Copyable {
         }
     }
 
-    /// What a line asks for: the action, the name of the index and the id of the document. The fields of the event point
-    /// into the bytes that were read, so they are taken while those are there.
+    /// What a line asks for: the action, the name of the index and the id of the document. The fields of the event
+    /// point into the bytes that were read, so they are taken while those are there.
     private mutating func asked(_ text: [UInt8]) -> (action: BulkAction, index: String?, id: String?)? {
         event.clear(format: .jsonLines)
         return (text + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
