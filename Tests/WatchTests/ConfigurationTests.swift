@@ -139,7 +139,7 @@ struct ConfigurationTests {
             ("web: {tls: {certificat: a, certificate: a, key: b}}", "misspelt_key 1:13 certificat certificate"),
             (
                 "? ''\n: 1",
-                "unknown_key 1:3  web, retention, rules, networks, listeners, follow, sources, limits, mail, "
+                "unknown_key 1:3  language, web, retention, rules, networks, listeners, follow, sources, limits, mail, "
                     + "webhooks, quiet_hours, daily_summary"
             ),
         ])
