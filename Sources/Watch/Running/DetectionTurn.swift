@@ -12,7 +12,7 @@ struct DetectionTurn: ~Copyable {
     /// Bytes of chunks that are committed together.
     /// Enough to close a block of the archive at once: what is committed before its block is full is written twice.
     private static let batchBytes = 6 << 20
-    /// Bytes of lines that are not on disk beyond which they press: some hundred lines came while one batch was written.
+    /// Bytes of lines that are not on disk beyond which they press: hundreds came while one batch was written.
     private static let pressure = 256 << 10
     /// Seconds between looks at what is to be done without lines.
     private static let rest = 1.0
