@@ -152,17 +152,10 @@ struct DetectionLoopTests {
     @Test("lines that come while older ones are looked at again are stored at once, and looked at in their turn, once")
     func meanwhile() throws {
         let lines = Array(ExerciseDay.lines.suffix(3_000))
-        let whole = try House()
-        defer { whole.remove() }
-        var loop = whole.loop(try Self.detector())
-        _ = try Self.feed(lines, &loop)
-        let expected = try Self.summary(whole.records)
+        let expected = try Self.alerts(of: lines)
         let house = try House()
         defer { house.remove() }
-        do {
-            var first = house.loop(try Self.detector())
-            _ = try Self.feed(lines[..<1_000], &first, batch: 100)
-        }
+        try Self.run(lines[..<1_000], in: house)
         var second = house.loop(try Self.detector(), from: 1_000)
         var next = 1_000
         var storedEarly = 0
@@ -187,17 +180,10 @@ struct DetectionLoopTests {
     @Test("a look back that is broken off goes on in the next program, and nothing is missing")
     func brokenOff() throws {
         let lines = Array(ExerciseDay.lines.suffix(3_000))
-        let whole = try House()
-        defer { whole.remove() }
-        var loop = whole.loop(try Self.detector())
-        _ = try Self.feed(lines, &loop)
-        let expected = try Self.summary(whole.records)
+        let expected = try Self.alerts(of: lines)
         let house = try House()
         defer { house.remove() }
-        do {
-            var first = house.loop(try Self.detector())
-            _ = try Self.feed(lines[..<1_000], &first, batch: 100)
-        }
+        try Self.run(lines[..<1_000], in: house)
         do {
             var second = house.loop(try Self.detector(), from: 1_000)
             var calls = 0
@@ -213,6 +199,20 @@ struct DetectionLoopTests {
         var third = house.loop(try Self.detector(), from: 2_000)
         _ = try third.resume(since: Timestamp(nanoseconds: 0)) { _ in ExerciseDay.zone }
         #expect(try Self.summary(house.records) == expected)
+    }
+
+    /// The alerts of lines that a watch takes without a restart.
+    private static func alerts(of lines: [ExerciseDay.Line]) throws -> [String] {
+        let house = try House()
+        defer { house.remove() }
+        try run(lines[...], in: house)
+        return try summary(house.records)
+    }
+
+    /// A program that takes lines and ends, and with it its lock on the archive.
+    private static func run(_ lines: ArraySlice<ExerciseDay.Line>, in house: House) throws {
+        var loop = house.loop(try detector())
+        _ = try feed(lines, &loop, batch: 100)
     }
 
     private static func summary(_ records: Records) throws -> [String] {
