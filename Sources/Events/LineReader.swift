@@ -5,6 +5,10 @@ import Base
 
 /// Reads lines of any format of lines, JSON among them. Owned by one worker.
 public struct LineReader: ~Copyable {
+    /// Raised when a line gives other fields than in the release before: what was noted of older lines is then no word
+    /// on what they have.
+    public static let version = 2
+
     private var json = JSONReader()
     /// The format of the line before, if it is one that takes no line of another.
     private var last: Format?

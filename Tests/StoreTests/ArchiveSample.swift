@@ -45,15 +45,15 @@ struct ArchiveSample {
     @discardableResult
     mutating func append(
         _ lines: [String], from source: String = "udp", at seconds: Int64 = 0, marks: [String: String] = [:],
-        ids: [SenderID] = []
+        ids: [SenderID] = [], as format: Format? = nil
     ) throws -> [ArchivePosition] {
-        try append(lines.map { Array($0.utf8) }, from: source, at: seconds, marks: marks, ids: ids)
+        try append(lines.map { Array($0.utf8) }, from: source, at: seconds, marks: marks, ids: ids, as: format)
     }
 
     @discardableResult
     mutating func append(
         _ lines: [[UInt8]], from source: String = "udp", at seconds: Int64 = 0, marks: [String: String] = [:],
-        ids: [SenderID] = []
+        ids: [SenderID] = [], as format: Format? = nil
     ) throws -> [ArchivePosition] {
         let now = ArchiveSample.start.advanced(byNanoseconds: seconds * 1_000_000_000)
         var batch = LineBatch()
@@ -62,7 +62,7 @@ struct ArchiveSample {
         for line in lines {
             (line + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
                 let bytes = Bytes(rebasing: padded[..<line.count])
-                _ = reader.read(bytes, format: nil, zone: .utc, into: &event)
+                _ = reader.read(bytes, format: format, zone: .utc, into: &event)
                 batch.append(bytes, source: 0, received: now, event: event)
             }
         }

@@ -108,6 +108,7 @@ struct FixtureTests {
         #expect(page.lines.allSatisfy { $0.received == Self.start })
         #expect(page.lines.last?.time == Self.start && page.lines[1].time == nil)
         #expect(try archive.search(ArchiveQuery("192.0.2.7"), limit: 9).lines.count == 1)
+        #expect(try archive.search(ArchiveQuery("host=mail.gemeente.example"), limit: 9).lines.count == 1)
         #expect(try archive.mark("follow:/var/log/a.log") == "17:2048")
         #expect(try archive.knows(SenderID(scope: "bulk", id: "1")))
         #expect(archive.check().isEmpty)

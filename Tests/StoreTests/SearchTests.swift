@@ -49,6 +49,40 @@ struct SearchTests {
         }
     }
 
+    @Test(
+        "who sent a line of syslog is a field of it, whatever the message is",
+        arguments: [
+            #"192.0.2.7 - - [19/Mar/2026:10:00:03 +0000] "GET /a HTTP/1.1" 200 12 "-" "curl/8""#,
+            #"{"user":"jan"}"#, "CEF:0|V|P|1|1|n|5|src=192.0.2.1", "LEEF:1.0|V|P|1|e|src=192.0.2.1",
+            "type=EOE msg=audit(1773904353.123:456): ", "vrije tekst", "",
+        ])
+    func senders(_ message: String) throws {
+        let headers = ["<34>1 2026-03-19T10:00:00Z gw01 zender 7 - - ", "<34>Mar 19 10:00:00 gw01 zender[7]: "]
+        let lines = headers.map { $0 + message } + ["<34>Mar 19 10:00:00 gw02 zender[7]: \(message)"]
+        for sample in try Self.samples(lines) {
+            #expect(try sample.find("host=gw01") == [lines[1], lines[0]])
+            #expect(try sample.find("host=GW02") == [lines[2]])
+        }
+    }
+
+    @Test("a day that readers of another release wrote is searched by its words, so that new fields are found in it")
+    func otherReaders() throws {
+        let line = "<34>Mar 19 10:00:00 gw01 sshd[41]: Failed password"
+        for (mark, isFound) in [("1", true), ("several", true), ("\(LineReader.version)", false)] {
+            var sample = try ArchiveSample()
+            // As a reader that saw no fields would have given it.
+            try sample.append([line], as: .text)
+            try sample.writer.closeBlock(now: ArchiveSample.start, always: true)
+            #expect(try sample.archive.mark("readers") == "\(LineReader.version)")
+            try sample.append([String](), marks: ["readers": mark])
+            try sample.reopen()
+            #expect(try sample.find("host=gw01").count == (isFound ? 1 : 0), "\(mark)")
+            // Who writes on does not make older lines those of its own readers.
+            try sample.append(["<34>Mar 19 10:00:00 gw01 x: y"])
+            #expect(try sample.find("host=gw01").count == (isFound ? 2 : 1), "\(mark)")
+        }
+    }
+
     @Test("from is inclusive, to is exclusive, and lines without a time lie in no range")
     func range() throws {
         for sample in try Self.samples(Self.lines) {

@@ -1,9 +1,12 @@
-// Reads lines of web servers: NCSA common and combined log format, with a virtual host before and pairs after it.
+// Reads lines of web servers: NCSA common and combined log format, with a virtual host before and pairs after it;
+// also as the message of a syslog line, as nginx, Apache and the relays before them send it.
 // SPDX-License-Identifier: EUPL-1.2
 
 enum AccessLogReader {
     /// The mandatory parts of a line, quotes and brackets taken off.
     struct Line {
+        /// Of syslog, if one stands before.
+        var header: SyslogHeader?
         var virtualHost: Bytes?
         var client: Bytes
         var ident: Bytes
@@ -18,6 +21,7 @@ enum AccessLogReader {
 
     static func read(_ text: Bytes, zone: ZoneRule, into event: inout Event) -> Bool {
         guard let line = parse(text) else { return false }
+        if let header = line.header { SyslogReader.append(header, to: &event) }
         if let host = line.virtualHost { appendVirtualHost(host, to: &event) }
         event.append("c-ip", value: line.client)
         event.append("cs-ident", value: line.ident)
@@ -32,7 +36,17 @@ enum AccessLogReader {
     }
 
     static func parse(_ text: Bytes) -> Line? {
-        guard let open = timeBracket(text), let close = text.part(open, text.count).firstIndex(of: UInt8(ascii: "]")),
+        guard let open = timeBracket(text) else { return nil }
+        // Else the parts of the header would count as those of the line.
+        guard let header = SyslogHeader.parse(text) else { return parse(text, bracket: open) }
+        guard let message = header.message, let open = timeBracket(message) else { return nil }
+        var line = parse(message, bracket: open)
+        line?.header = header
+        return line
+    }
+
+    private static func parse(_ text: Bytes, bracket open: Int) -> Line? {
+        guard let close = text.part(open, text.count).firstIndex(of: UInt8(ascii: "]")),
             var front = front(text.part(0, open)), close > 20
         else { return nil }
         var reader = ByteReader(text)

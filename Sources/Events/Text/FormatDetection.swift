@@ -59,8 +59,7 @@ public enum FormatDetection {
         let leef = LEEFReader.parse(line)?.start ?? Int.max
         if cef != leef { return cef < leef ? .cef : .leef }
         if AccessLogReader.parse(line) != nil { return .accessLog }
-        if isSyslog(line) { return .syslog }
-        return KeyValueReader.looksLikeOne(line) ? .keyValue : .text
+        return plainFormat(line) ?? .text
     }
 
     /// The most specific format that enough of the first lines have.
@@ -84,8 +83,11 @@ public enum FormatDetection {
             if cef < leef { counts.cef += 1 }
             if leef < cef { counts.leef += 1 }
             if AccessLogReader.parse(line) != nil { counts.access += 1 }
-            if isSyslog(line) { counts.syslog += 1 }
-            if KeyValueReader.looksLikeOne(line) { counts.keyValue += 1 }
+            switch plainFormat(line) {
+            case .syslog: counts.syslog += 1
+            case .keyValue: counts.keyValue += 1
+            default: break
+            }
         }
         // A quarter: an appliance's log also holds lines of the system under it.
         if counts.netscaler * 4 >= lines, counts.netscaler > 0 { return .netscaler }
@@ -97,15 +99,27 @@ public enum FormatDetection {
         return .text
     }
 
-    /// Reading takes any line with a PRI or a time; to tell a file by it, more must be there: an ISO time without PRI
-    /// also begins the lines of many programs that write no syslog.
-    private static func isSyslog(_ line: Bytes) -> Bool {
-        guard let header = SyslogHeader.parse(line) else { return false }
-        switch header.shape {
-        case .rfc5424, .traditional: return true
-        case .isoTime: return header.priority != nil || (header.host != nil && header.program != nil)
-        // `<134>date=...` is a line of pairs.
-        case .priorityOnly: return !KeyValueReader.looksLikeOne(line)
+    /// Syslog, pairs, or neither. Reading takes any line with a PRI or a time; to tell a file by it, more must be
+    /// there: an ISO time without PRI also begins the lines of many programs that write no syslog.
+    private static func plainFormat(_ line: Bytes) -> Format? {
+        guard let header = SyslogHeader.parse(line) else {
+            return KeyValueReader.looksLikeOne(line) ? .keyValue : nil
         }
+        switch header.shape {
+        case .rfc5424, .traditional: break
+        case .isoTime: guard header.priority != nil || (header.host != nil && header.program != nil) else { return nil }
+        // `<134>date=...` is a line of pairs.
+        case .priorityOnly: return KeyValueReader.looksLikeOne(line) ? .keyValue : .syslog
+        }
+        return header.message.map { isPairs($0, of: header) } ?? false ? .keyValue : .syslog
+    }
+
+    /// Whether a message is what a firewall or auditd wrote, with the header of a relay before it. What a program says
+    /// under its own name is a message, also if it is pairs.
+    private static func isPairs(_ message: Bytes, of header: SyslogHeader) -> Bool {
+        if message.begins(with: "type=") || message.begins(with: "node=") {
+            return message.part(0, 512).position(of: " msg=audit(", from: 0) != nil
+        }
+        return header.program == nil && KeyValueReader.looksLikeOne(message)
     }
 }

@@ -22,9 +22,7 @@ enum KeyValueReader {
             guard KeyValueScanner.keyLength(reader) > 0 else { return false }
             header = syslog
         }
-        SyslogReader.appendPriority(header, to: &event)
-        if let host = header.host { event.append("host", value: host) }
-        if let program = header.program { event.append("program", value: program) }
+        SyslogReader.append(header, to: &event)
         var clock = Clock()
         appendPairs(reader, to: &event, clock: &clock)
         LineFormats.setTime(time(clock, header: header, zone: zone, in: &event), of: &event)

@@ -4,14 +4,19 @@
 enum SyslogReader {
     static func read(_ line: Bytes, zone: ZoneRule, into event: inout Event) -> Bool {
         guard let header = SyslogHeader.parse(line) else { return false }
+        append(header, to: &event)
+        if let message = header.message { event.append("message", value: message) }
+        LineFormats.setTime(header.time?.reading(in: zone), of: &event)
+        return true
+    }
+
+    /// Adds all that the header says but its time, also where the message is read as of another format.
+    static func append(_ header: SyslogHeader, to event: inout Event) {
         appendPriority(header, to: &event)
         if let version = header.version { LineFormats.append("version", number: version, to: &event) }
         appendHost(header, to: &event)
         if let messageID = header.messageID { event.append("msgid", value: messageID) }
         if let data = header.structuredData { StructuredData.append(data, to: &event) }
-        if let message = header.message { event.append("message", value: message) }
-        LineFormats.setTime(header.time?.reading(in: zone), of: &event)
-        return true
     }
 
     /// RFC 5424 6.2.1: PRI is the facility times 8 plus the severity.

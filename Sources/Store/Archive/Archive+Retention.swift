@@ -70,7 +70,7 @@ extension Archive {
             names.formUnion((try? file.pool.read { try String.fetchAll($0, sql: "SELECT name FROM marks") }) ?? [])
         }
         do {
-            for name in names.sorted() {
+            for name in names.sorted() where name != DayFile.readersMark {
                 guard let value = try? mark(name) else { continue }
                 try newest.pool.write { database in
                     try database.execute(

@@ -81,8 +81,7 @@ public final class ArchiveWriter {
         try write(file) { database in
             let numbers = try self.numbers(of: names, &next, database)
             for (name, value) in marks {
-                try database.cachedStatement(sql: "INSERT OR REPLACE INTO marks (name, value, digest) VALUES (?, ?, ?)")
-                    .execute(arguments: [name, value, DayFile.digest(ofMark: name, value)])
+                try file.setMark(name, value, database)
             }
             try file.note(ids, &next.ids, database)
             if !batch.isEmpty {
@@ -151,6 +150,8 @@ public final class ArchiveWriter {
         }
         let file = try archive.make(day)
         open = try resume(file)
+        let isNew = open.number == 0 && open.count == 0
+        try write(file) { try file.noteReaders(isNew: isNew, $0) }
         self.file = file
         sources.removeAll()
         return file

@@ -92,8 +92,9 @@ private struct SearchPass {
             wanted = numbers
         }
         var matcher = LineMatcher(query)
+        let isOfThisRelease = file.areFieldsOfThisRelease(database)
         for number in try file.numbers(head, database) where before.map({ number <= $0.block }) ?? true {
-            guard mayMatch(number, in: file, wanted, database) else { continue }
+            guard mayMatch(number, in: file, wanted, isOfThisRelease, database) else { continue }
             let found = file.block(number, head, database)
             if let problem = found.problem { add(problem) }
             for part in found.parts.reversed() {
@@ -105,7 +106,7 @@ private struct SearchPass {
 
     /// Whether a block must be read: it can have what is asked, or does not say what it has.
     private mutating func mayMatch(
-        _ number: Int32, in file: DayFile, _ wanted: Set<Int32>?, _ database: Database
+        _ number: Int32, in file: DayFile, _ wanted: Set<Int32>?, _ isOfThisRelease: Bool, _ database: Database
     ) -> Bool {
         do {
             let sql = "SELECT \(BlockSummary.columns), tokens FROM blocks WHERE id = ?"
@@ -123,7 +124,8 @@ private struct SearchPass {
             var isWhole = true
             let mayMatch = row.withUnsafeBytes(BlockSummary.end) { tokens in
                 isWhole = tokens.count == summary.filterBytes
-                return !isWhole || filter.mayMatch(tokens, block: number, isWhole: &isWhole)
+                return !isWhole
+                    || filter.mayMatch(tokens, block: number, isOfThisRelease: isOfThisRelease, isWhole: &isWhole)
             }
             if !isWhole { add(file.damaged(number)) }
             return mayMatch || !isWhole

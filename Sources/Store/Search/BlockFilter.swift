@@ -5,10 +5,13 @@ import Events
 
 /// The tokens that a block must have. Never leaves out a block that has a line which is asked for.
 struct BlockFilter {
-    private let tokens: [UInt64]
+    private let words: [UInt64]
+    /// Of fields with their values: what the readers of this release make of a line.
+    private let fields: [UInt64]
 
     init(_ query: ArchiveQuery) {
         var tokens: Set<UInt64> = []
+        var fields: Set<UInt64> = []
         for term in query.terms where !term.isExcluded {
             switch term.kind {
             case .word(let word):
@@ -25,7 +28,7 @@ struct BlockFilter {
             case .field(let name, let value):
                 name.withUnsafeBufferPointer { name in
                     value.withUnsafeBufferPointer { value in
-                        if LineFields.isIndexed(name, value) { tokens.insert(LineFields.token(name, value)) }
+                        if LineFields.isIndexed(name, value) { fields.insert(LineFields.token(name, value)) }
                         if !BlockFilter.isMade(value) {
                             LineWords.visit(value, addresses: false) { tokens.insert($0) }
                         }
@@ -33,12 +36,18 @@ struct BlockFilter {
                 }
             }
         }
-        self.tokens = Array(tokens)
+        words = Array(tokens)
+        self.fields = Array(fields)
     }
 
     /// Whether the block can have it; `isWhole` becomes false if the filter cannot be trusted.
-    func mayMatch(_ filter: UnsafeRawBufferPointer, block: Int32, isWhole: inout Bool) -> Bool {
-        for token in tokens {
+    ///
+    /// - Parameter isOfThisRelease: whether the readers of this release gave the fields of its lines. Where others did,
+    ///   only words count: a field may have been left out that is read now.
+    func mayMatch(
+        _ filter: UnsafeRawBufferPointer, block: Int32, isOfThisRelease: Bool, isWhole: inout Bool
+    ) -> Bool {
+        for token in isOfThisRelease ? words + fields : words {
             switch BloomFilter.answer(token, filter, block: block) {
             case .no: return false
             case .maybe: continue

@@ -83,6 +83,30 @@ import Testing
         #expect(name["c-ip"] == "client.example" && name["cs-host"] == nil)
     }
 
+    @Test(
+        "As the message of a syslog line it keeps its own parts, and the header's stand before them",
+        arguments: [
+            "<190>Mar 19 07:00:00 web01 nginx: ", "<190>1 2026-03-19T07:00:00Z web01 nginx 77 - - ",
+            "<190>2026-03-19T07:00:00.123+01:00 web01 nginx[77]: ", "Mar 19 07:00:00 web01 nginx: ",
+            "2026-03-19T07:00:00Z web01 nginx: ", "<190>Mar 19 07:00:00 web01 nginx[77] ",
+        ])
+    func overSyslog(header: String) {
+        let tail = "[19/Mar/2026:08:12:33 +0100] \"GET /a HTTP/1.1\" 200 5"
+        for (front, client) in [("192.0.2.7 - jan", "192.0.2.7"), ("2001:db8::7 - jan", "2001:db8::7")] {
+            let line = read("\(header)\(front) \(tail)", .accessLog)
+            #expect(line.isRead && line["host"] == "web01" && line["program"] == "nginx")
+            #expect(line["c-ip"] == client && line["cs-username"] == "jan" && line["cs-host"] == nil)
+            #expect(line["severity"] == (header.hasPrefix("<") ? "6" : nil))
+            #expect(line.time == "2026-03-19T07:12:33Z" && line["sc-status"] == "200")
+        }
+        let named = read("\(header)www.gemeente.example:443 192.0.2.7 - - \(tail)", .accessLog)
+        #expect(named["cs-host"] == "www.gemeente.example" && named["c-ip"] == "192.0.2.7" && named["host"] == "web01")
+        // What comes without host or tag is all that the header has not.
+        let bare = read("<190>192.0.2.7 - - \(tail)", .accessLog)
+        #expect(bare["c-ip"] == "192.0.2.7" && bare["host"] == nil && bare["facility"] == "23")
+        #expect(!read("\(header)woorden \(tail)", .accessLog).isRead)
+    }
+
     @Test("Pairs at the end come under their own names, anything else as extra")
     func extras() {
         let line = combined("GET / HTTP/1.1", "200 5 \"-\" \"curl/8\" \"203.0.113.9\" rt=0.042 upstream=\"a b\" 77")

@@ -38,6 +38,9 @@ import Testing
         let header = read("2026-03-19T08:12:33Z fw01 app: a=b c=d", .keyValue)
         #expect(header.time == "2026-03-19T08:12:33Z" && header["host"] == "fw01" && header["c"] == "d")
         #expect(read("a=b c=d", .keyValue).problems == ["time.missing"])
+        let relayed = read("<189>1 2026-03-19T08:12:33Z fw01 log 7 ID9 [x@1 y=\"z\"] devname=FG action=deny", .keyValue)
+        #expect(relayed["program"] == "log" && relayed["pid"] == "7" && relayed["msgid"] == "ID9")
+        #expect(relayed["x@1.y"] == "z" && relayed["action"] == "deny" && relayed["facility"] == "23")
     }
 
     @Test("Pairs may be apart by spaces, commas or semicolons; a comma within a value belongs to it")

@@ -41,6 +41,7 @@ package struct BulkReader: ~Copyable {
     private let lineLimit: Int
     private let standard: Int
     private var open: (action: BulkAction, index: Int, id: String?, line: [UInt8])?
+    /// What came of a line that has no end yet.
     private var rest: [UInt8] = []
     private var looked = 0
     private var numbers: [String: Int] = [:]
@@ -74,49 +75,56 @@ package struct BulkReader: ~Copyable {
     /// Takes the next bytes of the body, wherever they are cut.
     package mutating func read(_ bytes: Bytes) {
         rest.append(contentsOf: bytes)
-        var start = 0
-        while !isTooLong, let end = endOfLine(from: looked) {
-            line(start, end)
-            start = end + 1
-            looked = start
-        }
-        looked = rest.count - start
-        rest.removeFirst(start)
-    }
-
-    private func endOfLine(from start: Int) -> Int? {
-        rest.withUnsafeBytes { rest in
-            guard let base = rest.baseAddress, start < rest.count else { return nil }
-            return memchr(base + start, 0x0A, rest.count - start).map { UnsafeRawPointer($0) - base }
+        withRest { reader, rest in
+            var start = 0
+            while !reader.isTooLong, let end = rest.end(ofLineFrom: max(start, reader.looked)) {
+                reader.line(Bytes(rebasing: rest[start..<end]))
+                start = end + 1
+            }
+            reader.looked = rest.count - start
+            return start
         }
     }
 
     /// The body is complete.
     package mutating func finish() {
-        let end = rest.count
-        line(0, end)
-        rest = []
+        withRest { reader, rest in
+            reader.line(rest)
+            return rest.count
+        }
         looked = 0
         if let left = open {
             open = nil
-            quarantine(left.line)
+            left.line.withUnsafeBufferPointer { quarantine($0) }
         }
     }
 
-    private mutating func line(_ start: Int, _ end: Int) {
-        var end = end
-        if end > start, rest[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-        let text = Array(rest[start..<end])
+    /// Reads lines where they lie, with 16 readable bytes behind each; `body` says how many bytes are done with.
+    private mutating func withRest(_ body: (inout BulkReader, Bytes) -> Int) {
+        var held: [UInt8] = []
+        swap(&held, &rest)
+        let count = held.count
+        held.append(contentsOf: BulkReader.padding)
+        let done = held.withUnsafeBufferPointer { body(&self, Bytes(rebasing: $0[..<count])) }
+        held.removeLast(BulkReader.padding.count)
+        held.removeFirst(done)
+        swap(&held, &rest)
+    }
+
+    private static let padding = [UInt8](repeating: 0, count: 16)
+
+    private mutating func line(_ line: Bytes) {
+        let text = line.last == UInt8(ascii: "\r") ? Bytes(rebasing: line.dropLast()) : line
         if let (action, index, id, begun) = open {
             // An empty line for a document is one that is missing: its action is kept in its place.
             open = nil
-            text.isEmpty ? quarantine(begun) : document(text, action, index, id)
+            text.isEmpty ? begun.withUnsafeBufferPointer { quarantine($0) } : document(text, action, index, id)
         } else if !text.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) {
             begin(text)
         }
     }
 
-    private mutating func begin(_ text: [UInt8]) {
+    private mutating func begin(_ text: Bytes) {
         guard text.count <= 16 << 10, let (action, name, id) = asked(text) else { return quarantine(text) }
         let index = name.map { number($0) } ?? standard
         if action == .delete {
@@ -124,23 +132,18 @@ package struct BulkReader: ~Copyable {
             quarantined += 1
             keep(text, BulkItem(action: .delete, index: index, id: id), sender: nil)
         } else {
-            open = (action, index, id, text)
+            open = (action, index, id, Array(text))
         }
     }
 
     /// What a line asks for: the action, the name of the index and the id of the document. The fields of the event
-    /// point into the bytes that were read, so they are taken while those are there.
-    private mutating func asked(_ text: [UInt8]) -> (action: BulkAction, index: String?, id: String?)? {
-        event.clear(format: .jsonLines)
-        return (text + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
-            guard json.read(Bytes(rebasing: padded[..<text.count]), into: &event), let action = action() else {
-                return nil
-            }
-            func value(_ name: String) -> String? {
-                event.text("\(action.rawValue).\(name)").flatMap { $0.isEmpty ? nil : BulkReader.cut($0) }
-            }
-            return (action, value("_index"), value("_id"))
+    /// point into the line, so nothing of it holds when the line is gone.
+    private mutating func asked(_ text: Bytes) -> (action: BulkAction, index: String?, id: String?)? {
+        guard isObject(text), let action = action() else { return nil }
+        func value(_ name: String) -> String? {
+            event.text("\(action.rawValue).\(name)").flatMap { $0.isEmpty ? nil : BulkReader.cut($0) }
         }
+        return (action, value("_index"), value("_id"))
     }
 
     /// Text of senders stays short where it is kept beside lines.
@@ -165,40 +168,40 @@ package struct BulkReader: ~Copyable {
 
     /// Takes one document whose index stands in the path, without an action.
     package mutating func document(_ text: [UInt8], _ action: BulkAction, id: String?) {
-        var text = text[...]
-        while let last = text.last, last == 0x0A || last == 0x0D { text.removeLast() }
-        document(Array(text), action, standard, id)
+        rest = text
+        while let last = rest.last, last == 0x0A || last == 0x0D { rest.removeLast() }
+        withRest { reader, text in
+            reader.document(text, action, reader.standard, id)
+            return text.count
+        }
     }
 
-    private mutating func document(_ text: [UInt8], _ action: BulkAction, _ index: Int, _ id: String?) {
-        let isDocument = isObject(text)
-        if !isDocument || action == .update { quarantined += 1 }
+    private mutating func document(_ text: Bytes, _ action: BulkAction, _ index: Int, _ id: String?) {
+        if action == .update || !isObject(text) { quarantined += 1 }
         let sender = id.map { SenderID(scope: "bulk \(names[index])", id: $0, content: text) }
         keep(text, BulkItem(action: action, index: index, id: id), sender: sender)
     }
 
-    private mutating func quarantine(_ text: [UInt8]) {
+    private mutating func quarantine(_ text: Bytes) {
         quarantined += 1
         keep(text, BulkItem(action: .index, index: standard), sender: nil)
     }
 
-    private mutating func keep(_ text: [UInt8], _ item: BulkItem, sender: SenderID?) {
+    private mutating func keep(_ text: Bytes, _ item: BulkItem, sender: SenderID?) {
         var item = item
         if chunks.last.map({ $0.cost >= BulkReader.chunkBytes }) ?? true { chunks.append(empty) }
         item.chunk = chunks.count - 1
         item.line = chunks[chunks.count - 1].count
         if text.count > lineLimit { cut += 1 }
-        chunks[chunks.count - 1].append(text.prefix(lineLimit), id: sender)
+        chunks[chunks.count - 1].append(Bytes(rebasing: text.prefix(lineLimit)), id: sender)
         bytes += min(text.count, lineLimit)
         items.append(item)
     }
 
-    /// Whether it is an object. Nothing of the event holds when this returns.
-    private mutating func isObject(_ text: [UInt8]) -> Bool {
+    /// Reads a line that has 16 readable bytes behind it into the event, and says whether it is an object.
+    private mutating func isObject(_ text: Bytes) -> Bool {
         event.clear(format: .jsonLines)
-        return (text + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { padded in
-            json.read(Bytes(rebasing: padded[..<text.count]), into: &event)
-        }
+        return json.read(text, into: &event)
     }
 
     private mutating func number(_ name: String) -> Int {
@@ -207,5 +210,13 @@ package struct BulkReader: ~Copyable {
         bytes += name.utf8.count * 2
         numbers[name] = names.count - 1
         return names.count - 1
+    }
+}
+
+extension Bytes {
+    /// Where the first end of a line is, from a place on.
+    fileprivate func end(ofLineFrom start: Int) -> Int? {
+        guard let base = baseAddress, start < count else { return nil }
+        return memchr(base + start, 0x0A, count - start).map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
     }
 }
