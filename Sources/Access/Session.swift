@@ -83,6 +83,15 @@ public struct SessionTable: Sendable {
         sessions[secret.hash]?.account
     }
 
+    /// The session of this secret if it stands, without that this counts as using it: a page that only watches does not
+    /// keep someone logged in.
+    public func look(_ secret: Secret, now: Timestamp, _ find: (AccountName) -> Account?) -> Session? {
+        guard let session = sessions[secret.hash], session.stands(for: find(session.account), at: now, policy) else {
+            return nil
+        }
+        return session
+    }
+
     /// The session of this secret, used now. Nil, and gone, when it is over.
     ///
     /// - Parameter find: the account of that name as it is now.

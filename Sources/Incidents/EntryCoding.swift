@@ -100,6 +100,14 @@ extension EntryContent {
         case .memberRemoved(let account): ["account": .string(account)]
         case .openToHouse(let isOpen): ["open": .boolean(isOpen)]
         case .glassBroken(let account, let reason): ["account": .string(account), "reason": .string(reason)]
+        case .momentRecorded(let moment, let reason):
+            ["moment": .string(moment.rawValue), "reason": .string(reason)]
+        case .noticeGiven(let term, let proof): ["term": .string(term), "proof": .string(proof)]
+        case .sentence(let part, let text, let basis):
+            [
+                "part": .string(part.rawValue), "text": .string(text),
+                "basis": .array(basis.map { .integer(Int64($0)) }),
+            ]
         }
     }
 
@@ -125,7 +133,7 @@ extension EntryContent {
             case "clock_jumped": (members["seconds"]?.number).map { .clockJumped(seconds: Int($0)) }
             case "held_logs": EntryContent.heldLogs(text("from"), text("to"))
             case "days_removed": EntryContent.daysRemoved(text("from"), text("to"), members["lines"]?.number)
-            default: EntryContent.ofPeople(kind, members)
+            default: EntryContent.ofPeople(kind, members) ?? EntryContent.ofLaw(kind, members)
             }
         guard let content else { return nil }
         self = content
@@ -145,6 +153,26 @@ extension EntryContent {
         case "glass_broken":
             guard let account, let reason = members["reason"]?.text else { return nil }
             return .glassBroken(account: account, reason: reason)
+        default: return nil
+        }
+    }
+
+    /// The kinds by which the incident is accounted for.
+    private static func ofLaw(_ kind: String, _ members: [String: CanonicalJSON]) -> EntryContent? {
+        func text(_ name: String) -> String? { members[name]?.text }
+        switch kind {
+        case "moment_recorded":
+            guard let moment = text("moment").flatMap(LegalMoment.init), let reason = text("reason") else { return nil }
+            return .momentRecorded(moment: moment, reason: reason)
+        case "notice_given":
+            guard let term = text("term"), let proof = text("proof") else { return nil }
+            return .noticeGiven(term: term, proof: proof)
+        case "sentence":
+            guard let part = text("part").flatMap(LetterPart.init), let text = text("text"),
+                case .array(let items)? = members["basis"]
+            else { return nil }
+            let basis = items.compactMap(\.number).map { Int($0) }
+            return basis.count == items.count ? .sentence(part: part, text: text, basis: basis) : nil
         default: return nil
         }
     }

@@ -42,10 +42,17 @@ public enum EntryContent: Sendable, Hashable {
     case openToHouse(Bool)
     /// Someone became a member without being asked.
     case glassBroken(account: String, reason: String)
+    /// A moment by which the law counts, when it was so stands beside the entry; and why that moment.
+    case momentRecorded(moment: LegalMoment, reason: String)
+    /// A notice was given to an authority: which term it meets, and by what that can be seen. The moment of giving it
+    /// stands beside the entry.
+    case noticeGiven(term: String, proof: String)
+    /// A sentence for letters about this incident, and the entries of the same journal on which it rests.
+    case sentence(part: LetterPart, text: String, basis: [Int])
 
     /// The longest text of an entry, in bytes of UTF-8.
     public static let textBytes = 32 << 10
-    /// The most alerts that one entry names.
+    /// The most alerts or entries that one entry names.
     public static let alerts = 1_000
 
     /// The name of the kind, as entries and the screen's words have it. Stable.
@@ -70,6 +77,9 @@ public enum EntryContent: Sendable, Hashable {
         case .memberRemoved: "member_removed"
         case .openToHouse: "open_to_house"
         case .glassBroken: "glass_broken"
+        case .momentRecorded: "moment_recorded"
+        case .noticeGiven: "notice_given"
+        case .sentence: "sentence"
         }
     }
 
@@ -82,6 +92,9 @@ public enum EntryContent: Sendable, Hashable {
         case .accountChanged(let text, _, let role), .tokenChanged(let text, _, let role): [text, role]
         case .memberAdded(let account, _), .memberRemoved(let account): [account]
         case .glassBroken(let account, let reason): [account, reason]
+        case .momentRecorded(_, let reason): [reason]
+        case .noticeGiven(let term, let proof): [term, proof]
+        case .sentence(_, let text, _): [text]
         case .merged, .detached, .undone, .clockJumped, .heldLogs, .daysRemoved, .openToHouse: []
         }
     }
@@ -91,6 +104,7 @@ public enum EntryContent: Sendable, Hashable {
         let ids =
             switch self {
             case .merged(let alerts), .detached(let alerts), .alertsClosed(let alerts, _, _): alerts.count
+            case .sentence(_, _, let basis): basis.count
             default: 0
             }
         return ids <= EntryContent.alerts && texts.reduce(0) { $0 + $1.utf8.count } <= EntryContent.textBytes

@@ -36,6 +36,37 @@ public struct IncidentState: Sendable, Hashable {
         public init() {}
     }
 
+    /// A moment by which the law counts.
+    public struct MomentOfLaw: Sendable, Hashable {
+        public var sequence: Int
+        public var recorded: Timestamp
+        public var moment: LegalMoment
+        /// When it was so.
+        public var occurred: Moment
+        public var reason: String
+        public var actor: Actor
+    }
+
+    /// A notice that was given to an authority.
+    public struct NoticeGiven: Sendable, Hashable {
+        public var sequence: Int
+        /// The id of the term in the law pack.
+        public var term: String
+        public var given: Moment
+        public var proof: String
+    }
+
+    /// A sentence for letters.
+    public struct Sentence: Sendable, Hashable {
+        public var sequence: Int
+        public var recorded: Timestamp
+        public var part: LetterPart
+        public var text: String
+        public var basis: [Int]
+        public var visibility: Visibility
+        public var actor: Actor
+    }
+
     public let number: IncidentNumber
     public private(set) var title = ""
     public private(set) var tlp = TLP.amber
@@ -51,6 +82,10 @@ public struct IncidentState: Sendable, Hashable {
     public private(set) var closed: CloseReason?
     /// Those that were not released.
     public private(set) var holds: [Hold] = []
+    /// In the order in which they were written; of one kind the last counts.
+    public private(set) var moments: [MomentOfLaw] = []
+    public private(set) var notices: [NoticeGiven] = []
+    public private(set) var sentences: [Sentence] = []
     /// The last entry that is in it.
     public private(set) var sequence = 0
 
@@ -92,7 +127,10 @@ public struct IncidentState: Sendable, Hashable {
             alerts.removeAll(where: gone.contains)
         case .closed(let reason, _):
             closed = reason
+        case .momentRecorded, .noticeGiven, .sentence:
+            account(entry)
         case .corrected(let sequence, let text):
+            if let index = sentences.firstIndex(where: { $0.sequence == sequence }) { sentences[index].text = text }
             guard let index = places[sequence] else { return }
             remarks[index].text = text
             remarks[index].corrections.append(entry.sequence)
@@ -102,6 +140,28 @@ public struct IncidentState: Sendable, Hashable {
             people.take(entry.content)
         case .alertsClosed, .muted, .undone, .searchedPerson, .clockJumped, .daysRemoved, .accountChanged,
             .tokenChanged:
+            return
+        }
+    }
+
+    /// Takes what the incident is accounted for by.
+    private mutating func account(_ entry: JournalEntry) {
+        // Without a time of its own it was so when it was written down.
+        let occurred = entry.occurred ?? Moment(entry.recorded)
+        switch entry.content {
+        case .momentRecorded(let moment, let reason):
+            moments.append(
+                MomentOfLaw(
+                    sequence: entry.sequence, recorded: entry.recorded, moment: moment, occurred: occurred,
+                    reason: reason, actor: entry.actor))
+        case .noticeGiven(let term, let proof):
+            notices.append(NoticeGiven(sequence: entry.sequence, term: term, given: occurred, proof: proof))
+        case .sentence(let part, let text, let basis):
+            sentences.append(
+                Sentence(
+                    sequence: entry.sequence, recorded: entry.recorded, part: part, text: text, basis: basis,
+                    visibility: entry.visibility, actor: entry.actor))
+        default:
             return
         }
     }

@@ -13,8 +13,18 @@ public enum WebLimits {
     public static let parameters = 32
     /// The longest header field that is looked at, in bytes.
     public static let headerBytes = 8 << 10
+    /// The most fields of one form.
+    public static let formFields = 2_000
     /// The most rows of one page.
     public static let pageRows = 1_000
+    /// The most alerts that the page of an incident shows.
+    public static let incidentAlerts = 200
+    /// The most entries that the page of an incident shows, the newest.
+    public static let journalEntries = 500
+    /// The most rows of a list that is taken along.
+    public static let exportRows = 100_000
+    /// How often one connection looks for what is new before the browser must come back: five minutes.
+    public static let liveLooks = 150
     /// How many bytes of lines one page of events holds before it ends early, with a cursor.
     public static let pageBytes = 8 << 20
     /// The longest line that stands in a page or an alert, in bytes; a longer one can be had by itself.

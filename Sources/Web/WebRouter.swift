@@ -7,7 +7,7 @@ import HTTPTypes
 public import Hummingbird
 import Logging
 
-/// The routes of the API.
+/// The routes of the API and of the pages.
 public struct WebRouter: Sendable {
     private let api: API
     /// Answers requests; for a server.
@@ -27,7 +27,16 @@ public struct WebRouter: Sendable {
                     AcceptLanguage.choose(request.headers[.acceptLanguage]), isEncrypted: services.isEncrypted)
             }
         }
-        WebRouter.refuseOtherMethods(endpoints, router)
+        let pages = Pages(api: api)
+        Assets.use(services.assets)
+        let pageRoutes = pages.routes
+        for route in pageRoutes {
+            router.on(RouterPath(route.path), method: route.method) { request, context in
+                try await pages.respond(route, request, context)
+            }
+        }
+        WebRouter.refuseOtherMethods(
+            endpoints.map { ($0.method, $0.path) } + pageRoutes.map { ($0.method, $0.path) }, router)
         responder = router.buildResponder()
     }
 
@@ -37,7 +46,9 @@ public struct WebRouter: Sendable {
     }
 
     /// RFC 9110, 15.5.6: a method that the path does not have is told which it has.
-    private static func refuseOtherMethods(_ endpoints: [Endpoint], _ router: Router<WebContext>) {
+    private static func refuseOtherMethods(
+        _ endpoints: [(method: HTTPRequest.Method, path: String)], _ router: Router<WebContext>
+    ) {
         for (path, same) in Dictionary(grouping: endpoints, by: \.path) {
             var methods = Set(same.map(\.method))
             if methods.contains(.get) { methods.insert(.head) }

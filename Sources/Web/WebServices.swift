@@ -4,6 +4,7 @@
 public import Access
 public import Base
 public import Store
+public import Watch
 
 /// Accounts, tokens and sessions as they are kept. Every call may come from any thread.
 public protocol AccountSource: Sendable {
@@ -25,7 +26,7 @@ public protocol AccountSource: Sendable {
     /// Forgets a session.
     func endSession(_ hash: SecretHash) throws(Problem)
     /// Uses up a link that logs in once; nil if it is none or its time is over.
-    func useLink(_ secret: Secret, now: Timestamp) throws(Problem) -> Account?
+    func useLink(_ secret: Access.Secret, now: Timestamp) throws(Problem) -> Account?
 }
 
 /// How the running watch is doing. No content of logs or of the record.
@@ -41,13 +42,15 @@ public struct Health: Sendable {
     }
 }
 
-/// Everything that the API asks.
+/// Everything that the API and the pages ask.
 public struct WebServices: Sendable {
     public var records: Records
     public var journal: JournalWriter
     public var archive: Archive
     public var accounts: any AccountSource
     public var health: @Sendable () -> Health
+    /// The same for the pages, in its parts; nil until it is known.
+    public var status: @Sendable () -> WatchStatus? = { nil }
     /// Figures in the text format of Prometheus, version 0.0.4.
     public var metrics: @Sendable () -> String
     public var now: @Sendable () -> Timestamp
@@ -57,6 +60,10 @@ public struct WebServices: Sendable {
     public var words: [Language: Words] = [:]
     /// `docs/openapi.json`.
     public var document: [UInt8] = []
+    /// The style sheet, scripts and pictures of the pages, by name.
+    public var assets: [String: [UInt8]] = [:]
+    /// Whether what is shown is an exercise: every page then says so.
+    public var isExercise = false
     /// Whether connections are encrypted. If not, logging in works over loopback only.
     public var isEncrypted = false
     public var sessionPolicy = SessionPolicy()

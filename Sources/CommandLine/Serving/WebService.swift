@@ -1,4 +1,4 @@
-// The API on its address: the parts of the watch that it asks, and the server that brings it.
+// The pages and the API on their address: the parts of the watch that it asks, and the server that brings it.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access
@@ -29,6 +29,10 @@ final class WebService: Sendable {
         services.words = words
         services.document = EmbeddedFiles.bytes(of: "docs/openapi.json") ?? []
         services.isEncrypted = settings.tls != nil
+        services.status = { watch.status }
+        services.assets = Dictionary(
+            EmbeddedFiles.all(under: "Assets/").map { (String($0.path.dropFirst("Assets/".count)), $0.bytes) }
+        ) { first, _ in first }
         server = HTTPService(
             address: settings.address, now: WallClock.now, responder: try WebRouter(services).responder)
     }

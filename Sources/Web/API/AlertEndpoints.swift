@@ -41,7 +41,7 @@ extension API {
                 let content = EntryContent.alertsClosed(
                     alerts: alerts, reason: try EntryFields.reason(body.reason), note: body.note ?? "")
                 try await checkSeen(alerts, requester)
-                return try await write(content, .log(.organisation), alerts: alerts, requester)
+                return API.written(try await write(content, alerts: alerts, requester))
             },
         ]
     }
@@ -61,14 +61,14 @@ extension API {
         }
     }
 
-    /// Writes an entry about alerts and answers with it. That another incident has taken one meanwhile is said only to
-    /// who may see that incident.
+    /// Writes an entry about alerts in the organisation's journal. That an incident has taken one meanwhile is said only
+    /// to who may see that incident.
     func write(
-        _ content: EntryContent, _ target: EntryDraft.Target, alerts: [ULID], _ requester: Requester
-    ) async throws(Problem) -> Answer {
+        _ content: EntryContent, alerts: [ULID], _ requester: Requester
+    ) async throws(Problem) -> JournalEntry {
         do throws(Problem) {
-            let entry = try await services.journal.append(EntryDraft(target, content, by: requester.actor))
-            return API.written(entry)
+            return try await services.journal.append(
+                EntryDraft(.log(.organisation), content, by: requester.actor))
         } catch {
             if error.code.name == "alert.taken" { try await checkSeen(alerts, requester) }
             throw error

@@ -26,15 +26,8 @@ extension API {
                 try call.noParameters()
                 let number = try API.number(call)
                 let order = try EntryOrder(try await call.body(EntryBody.self))
-                if let account = order.newMember {
-                    // Who may not lead does not learn here who has an account.
-                    let circle = try await summary(number, requester, to: .readIncident).value.circle
-                    try EntryOrder.check(.leadIncident, circle, requester)
-                    guard try await door.hasAccount(account) else {
-                        throw Problem(.accountUnknown, [account.text])
-                    }
-                }
-                return try await write(order, number, requester)
+                let (entry, entries) = try await write(order, number, requester)
+                return API.written(entry, entries: entries)
             },
         ]
     }
@@ -70,10 +63,19 @@ extension API {
         }
     }
 
-    private func write(
+    /// Writes an entry in the journal of an incident.
+    ///
+    /// - Returns: the entry, and those that this one may see before it.
+    func write(
         _ order: EntryOrder, _ number: IncidentNumber, _ requester: Requester
-    ) async throws(Problem) -> Answer {
+    ) async throws(Problem) -> (entry: JournalEntry, before: [JournalEntry]) {
         let services = services
+        if let account = order.newMember {
+            // Who may not lead does not learn here who has an account.
+            let circle = try await summary(number, requester, to: .readIncident).value.circle
+            try EntryOrder.check(.leadIncident, circle, requester)
+            guard try await door.hasAccount(account) else { throw Problem(.accountUnknown, [account.text]) }
+        }
         if case .glassBroken(let reason) = order.kind { return try await breakGlass(reason, number, requester) }
         if let alerts = order.alerts {
             // First whether the incident is there for this one, so that alerts tell nothing about it.
@@ -87,7 +89,7 @@ extension API {
                 return (try order.draft(file, requester), file.entries)
             }
             do throws(Problem) {
-                return API.written(try await services.journal.append(draft), entries: entries)
+                return (try await services.journal.append(draft), entries)
             } catch {
                 if error.code.name == "alert.taken", let alerts = order.alerts {
                     try await checkSeen(alerts, requester)
@@ -101,13 +103,13 @@ extension API {
     /// Makes someone a member unasked. Everyone who is one sees it.
     private func breakGlass(
         _ reason: String, _ number: IncidentNumber, _ requester: Requester
-    ) async throws(Problem) -> Answer {
+    ) async throws(Problem) -> (entry: JournalEntry, before: [JournalEntry]) {
         let cleared = try await summary(number, requester, to: .breakGlass)
         guard let name = requester.name else { throw Problem(.notThere) }
-        return API.written(
-            try await services.journal.append(
-                EntryDraft(
-                    .log(.incident(number)), .glassBroken(account: name.text, reason: reason), by: requester.actor,
-                    tlp: cleared.value.circle.tlp)))
+        let entry = try await services.journal.append(
+            EntryDraft(
+                .log(.incident(number)), .glassBroken(account: name.text, reason: reason), by: requester.actor,
+                tlp: cleared.value.circle.tlp))
+        return (entry, [])
     }
 }

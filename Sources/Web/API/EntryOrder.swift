@@ -11,6 +11,7 @@ import Store
 struct EntryBody: CallBody {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case kind, text, alerts, reason, note, entry, account, recipient, open, tlp, visibility, occurred, seen
+        case moment, term, proof, part, basis
     }
 
     let kind: String
@@ -26,6 +27,11 @@ struct EntryBody: CallBody {
     let visibility: String?
     let occurred: MomentBody?
     let seen: String?
+    let moment: String?
+    let term: String?
+    let proof: String?
+    let part: String?
+    let basis: [String]?
 
     /// The members that are there.
     var given: Set<String> {
@@ -33,6 +39,8 @@ struct EntryBody: CallBody {
             (.text, text != nil), (.alerts, alerts != nil), (.reason, reason != nil), (.note, note != nil),
             (.entry, entry != nil), (.account, account != nil), (.recipient, recipient != nil), (.open, open != nil),
             (.tlp, tlp != nil), (.visibility, visibility != nil), (.occurred, occurred != nil),
+            (.moment, moment != nil),
+            (.term, term != nil), (.proof, proof != nil), (.part, part != nil), (.basis, basis != nil),
         ]
         return Set(all.filter(\.1).map(\.0.rawValue))
     }
@@ -51,6 +59,10 @@ struct EntryOrder: Sendable {
         case memberRemoved(AccountName)
         case openToHouse(Bool)
         case glassBroken(reason: String)
+        case momentRecorded(LegalMoment, reason: String)
+        case noticeGiven(term: String, proof: String)
+        /// The entries on which it rests, by their ids.
+        case sentence(LetterPart, String, basis: [String])
     }
 
     let kind: Kind
@@ -59,6 +71,17 @@ struct EntryOrder: Sendable {
     private let occurred: Moment?
     /// The id of the last entry that the writer has seen.
     private let seen: String?
+
+    init(
+        _ kind: Kind, tlp: TLP? = nil, visibility: Visibility = .confidential, occurred: Moment? = nil,
+        seen: String? = nil
+    ) {
+        self.kind = kind
+        self.tlp = tlp
+        self.visibility = visibility
+        self.occurred = occurred
+        self.seen = seen
+    }
 
     /// - Throws: `Problem` unless it has what its kind takes, and nothing else.
     init(_ body: EntryBody) throws(Problem) {
@@ -97,6 +120,8 @@ struct EntryOrder: Sendable {
         case "glass_broken":
             kind = .glassBroken(reason: try EntryFields.text("reason", body.reason))
             takes = ["reason"]
+        case "moment_recorded", "notice_given", "sentence":
+            (kind, takes) = try EntryOrder.ofLaw(body)
         default: throw Problem(.memberInvalid, ["kind"])
         }
         takes.insert("visibility")
@@ -105,6 +130,35 @@ struct EntryOrder: Sendable {
         visibility = try EntryFields.word("visibility", body.visibility, Visibility.self) ?? .confidential
         occurred = try EntryFields.moment(body.occurred)
         seen = body.seen
+    }
+
+    private static func ofLaw(_ body: EntryBody) throws(Problem) -> (Kind, Set<String>) {
+        switch body.kind {
+        case "moment_recorded":
+            guard let moment = try EntryFields.word("moment", body.moment, LegalMoment.self) else {
+                throw Problem(.memberMissing, ["moment"])
+            }
+            guard body.occurred != nil else { throw Problem(.memberMissing, ["occurred"]) }
+            return (
+                .momentRecorded(moment, reason: try EntryFields.text("reason", body.reason)),
+                ["moment", "reason", "occurred", "tlp"]
+            )
+        case "notice_given":
+            guard body.occurred != nil else { throw Problem(.memberMissing, ["occurred"]) }
+            return (
+                .noticeGiven(
+                    term: try EntryFields.text("term", body.term), proof: try EntryFields.text("proof", body.proof)),
+                ["term", "proof", "occurred", "tlp"]
+            )
+        default:
+            guard let part = try EntryFields.word("part", body.part, LetterPart.self) else {
+                throw Problem(.memberMissing, ["part"])
+            }
+            return (
+                .sentence(part, try EntryFields.text("text", body.text), basis: body.basis ?? []),
+                ["part", "text", "basis", "tlp"]
+            )
+        }
     }
 
     /// The alerts that it names.
@@ -179,7 +233,10 @@ struct EntryOrder: Sendable {
             return (.closed(reason: reason, note: note), nil)
         case .corrected(let id, let text):
             let target = try EntryOrder.find(id, file)
-            guard case .note = target.content else { throw Problem(.notUndoable) }
+            switch target.content {
+            case .note, .sentence: break
+            default: throw Problem(.notUndoable)
+            }
             return (.corrected(sequence: target.sequence, text: text), nil)
         case .undone(let id):
             let target = try EntryOrder.find(id, file)
@@ -193,6 +250,12 @@ struct EntryOrder: Sendable {
             if isOpen, file.summary.circle.tlp >= .amber { throw Problem(.notOpenable) }
             return (.openToHouse(isOpen), nil)
         case .glassBroken(let reason): return (.glassBroken(account: "", reason: reason), nil)
+        case .momentRecorded(let moment, let reason): return (.momentRecorded(moment: moment, reason: reason), nil)
+        case .noticeGiven(let term, let proof): return (.noticeGiven(term: term, proof: proof), nil)
+        case .sentence(let part, let text, let basis):
+            var sequences: [Int] = []
+            for id in basis { sequences.append(try EntryOrder.find(id, file).sequence) }
+            return (.sentence(part: part, text: text, basis: sequences.sorted()), nil)
         }
     }
 

@@ -128,6 +128,17 @@ extension JSONWriter {
         case .glassBroken(let account, let reason):
             member("account", account)
             member("reason", reason)
+        case .momentRecorded(let moment, let reason):
+            member("moment", moment.rawValue)
+            member("reason", reason)
+        case .noticeGiven(let term, let proof):
+            member("term", term)
+            member("proof", proof)
+        case .sentence(let part, let text, let basis):
+            member("part", part.rawValue)
+            member("text", text)
+            // An entry that one may not see has no id here.
+            array("basis", basis.compactMap { ids[$0] }) { $0.string($1) }
         }
         endObject()
     }

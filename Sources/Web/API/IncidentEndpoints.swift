@@ -75,17 +75,7 @@ extension API {
         }
         if requester.name == nil, members.isEmpty { throw Problem(.memberMissing, ["members"]) }
         let alerts = try body.alerts.map { texts throws(Problem) in try EntryFields.alerts(texts) } ?? []
-        try await checkSeen(alerts, requester)
-        var draft = EntryDraft(.newIncident, .opened(title: title), by: requester.actor, tlp: tlp)
-        draft.then = members.map { .memberAdded(account: $0.text, isRecipient: true) }
-        if !alerts.isEmpty { draft.then.append(.merged(alerts: alerts)) }
-        let entry: JournalEntry
-        do throws(Problem) {
-            entry = try await services.journal.append(draft)
-        } catch {
-            if error.code.name == "alert.taken" { try await checkSeen(alerts, requester) }
-            throw error
-        }
+        let entry = try await open(title, tlp: tlp, members: members, alerts: alerts, requester)
         var answer = Answer.json(.created) { json in
             json.beginObject()
             json.member("number", entry.log.name)
@@ -93,6 +83,24 @@ extension API {
         }
         answer.fields[.location] = "/api/v1/incidents/\(entry.log.name)"
         return answer
+    }
+
+    /// Opens an incident.
+    ///
+    /// - Returns: its first entry.
+    func open(
+        _ title: String, tlp: TLP, members: [AccountName], alerts: [ULID], _ requester: Requester
+    ) async throws(Problem) -> JournalEntry {
+        try await checkSeen(alerts, requester)
+        var draft = EntryDraft(.newIncident, .opened(title: title), by: requester.actor, tlp: tlp)
+        draft.then = members.map { .memberAdded(account: $0.text, isRecipient: true) }
+        if !alerts.isEmpty { draft.then.append(.merged(alerts: alerts)) }
+        do throws(Problem) {
+            return try await services.journal.append(draft)
+        } catch {
+            if error.code.name == "alert.taken" { try await checkSeen(alerts, requester) }
+            throw error
+        }
     }
 
     private static func answer(_ page: IncidentPage) -> Answer {

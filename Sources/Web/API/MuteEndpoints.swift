@@ -52,7 +52,8 @@ extension API {
                 try call.noParameters()
                 let body = try await call.body(UndoBody.self)
                 guard body.kind == "undone" else { throw Problem(.memberInvalid, ["kind"]) }
-                return try await undo(body.entry, requester)
+                let (entry, undone) = try await undo(body.entry, requester)
+                return API.written(entry, entries: [undone])
             },
         ]
     }
@@ -87,28 +88,37 @@ extension API {
     }
 
     private func mute(_ body: MuteBody) throws(Problem) -> EntryContent {
-        let until = try EntryFields.time("until", body.until)
-        let now = services.now()
-        let last = now.advanced(byNanoseconds: Int64(WebLimits.muteDays) * 86_400_000_000_000)
-        guard until > now, until <= last else { throw Problem(.memberInvalid, ["until"]) }
         var entity: EntityRef?
         if let text = body.entity {
             guard let read = EntityRef(text) else { throw Problem(.memberInvalid, ["entity"]) }
             entity = read
         }
-        return .muted(
-            rule: try EntryFields.text("rule", body.rule), entity: entity, until: until,
-            reason: try EntryFields.text("reason", body.reason))
+        return try mute(
+            EntryFields.text("rule", body.rule), entity, until: EntryFields.time("until", body.until),
+            reason: EntryFields.text("reason", body.reason))
+    }
+
+    /// What keeps hits of a rule out of the queue.
+    func mute(
+        _ rule: String, _ entity: EntityRef?, until: Timestamp, reason: String
+    ) throws(Problem) -> EntryContent {
+        let now = services.now()
+        let last = now.advanced(byNanoseconds: Int64(WebLimits.muteDays) * 86_400_000_000_000)
+        guard until > now, until <= last else { throw Problem(.memberInvalid, ["until"]) }
+        return .muted(rule: rule, entity: entity, until: until, reason: reason)
     }
 
     /// Undoes a closing of alerts or a mute, or an undoing of one. That someone was looked up stays as it is.
-    private func undo(_ id: String, _ requester: Requester) async throws(Problem) -> Answer {
+    ///
+    /// - Returns: the new entry, and the one that counts no more.
+    func undo(
+        _ id: String, _ requester: Requester
+    ) async throws(Problem) -> (entry: JournalEntry, undone: JournalEntry) {
         let services = services
         let entry = try await read { () throws(Problem) in try services.records.undoable(id) }
         guard let entry else { throw Problem(.notThere) }
-        return API.written(
-            try await services.journal.append(
-                EntryDraft(.log(.organisation), .undone(sequence: entry.sequence), by: requester.actor)),
-            entries: [entry])
+        let undoing = try await services.journal.append(
+            EntryDraft(.log(.organisation), .undone(sequence: entry.sequence), by: requester.actor))
+        return (undoing, entry)
     }
 }

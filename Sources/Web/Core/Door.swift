@@ -109,12 +109,15 @@ final class Door: Sendable {
         return entrance
     }
 
-    /// The session of a cookie, if it stands; used now.
-    func session(_ secret: Secret) async throws(Problem) -> Session? {
+    /// The session of a cookie, if it stands.
+    ///
+    /// - Parameter isUse: whether it counts as being used now.
+    func session(_ secret: Secret, isUse: Bool = true) async throws(Problem) -> Session? {
         guard let name = state.withLock({ $0.sessions.account(of: secret) }) else { return nil }
         let services = services
         let account = try await accounts.run { () throws(Problem) in try services.accounts.account(name) }
         let now = services.now()
+        guard isUse else { return state.withLock { $0.sessions.look(secret, now: now) { _ in account } } }
         let session = state.withLock { $0.sessions.use(secret, now: now) { _ in account } }
         try? await accounts.run { () throws(Problem) in
             if let session {

@@ -23,6 +23,11 @@ struct Parameters {
         }
     }
 
+    /// The value of a name, which stays there for another to take.
+    func peek(_ name: String) -> String? {
+        values[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// The value of a name; nil if it is not there or empty.
     mutating func text(_ name: String) -> String? {
         values.removeValue(forKey: name).flatMap { $0.isEmpty ? nil : $0 }

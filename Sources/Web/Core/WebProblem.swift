@@ -37,9 +37,12 @@ struct WebProblem {
         "web.insecure": .forbidden, "web.no_session": .badRequest, "web.target_long": .uriTooLong,
         "web.parameter": .badRequest, "web.parameter_unknown": .badRequest, "web.body": .badRequest,
         "web.body_long": .contentTooLarge, "web.body_type": .unsupportedMediaType,
-        "web.member_unknown": .badRequest, "web.member_missing": .badRequest, "web.member": .badRequest,
+        "web.form_type": .unsupportedMediaType, "web.member_unknown": .badRequest, "web.member_missing": .badRequest,
+        "web.member": .badRequest,
         "web.method": .methodNotAllowed, "web.changed": .conflict, "web.closed": .conflict,
-        "web.last_member": .conflict, "web.account": .badRequest, "web.not_undoable": .conflict,
+        "web.last_member": .conflict, "web.none_chosen": .badRequest, "web.reason_needed": .badRequest,
+        "web.time_needed": .badRequest, "web.time_ahead": .badRequest, "web.account": .badRequest,
+        "web.not_undoable": .conflict,
         "web.not_openable": .conflict, "web.unavailable": .serviceUnavailable, "web.busy": .serviceUnavailable,
     ]
 }

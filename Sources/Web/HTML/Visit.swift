@@ -1,0 +1,52 @@
+// Someone on a page: who it is, how he wants to see it, and what he asks.
+// SPDX-License-Identifier: EUPL-1.2
+
+import Access
+import Base
+import HTTPTypes
+import Incidents
+
+/// A request for a page by someone who is logged in.
+struct Visit: Sendable {
+    let call: Call
+    let requester: Requester
+    /// For the hidden field of each form.
+    let formKey: String
+    /// When the session ends if nothing more is asked.
+    let ends: Timestamp?
+    let frame: Frame
+
+    var words: Words { frame.words }
+    var time: ShownTime { frame.time }
+    var name: String { requester.name?.text ?? "" }
+
+    /// Whether the house lets this one do something.
+    func may(_ permission: Permission) -> Bool {
+        Decision.may(requester, permission, on: .house)
+    }
+
+    /// The beginning of a form that changes something.
+    func form(_ action: Address, _ body: HTML, id: String? = nil) -> HTML {
+        let name: HTML? = id.map { " id=\"\($0)\"" }
+        return """
+            <form method="post" action="\(action)"\(name)><input type="hidden" name="csrf" value="\(formKey)">\
+            \(body)</form>
+            """
+    }
+}
+
+/// What every page needs, logged in or not.
+struct Frame: Sendable {
+    let view: View
+    let words: Words
+    let time: ShownTime
+    let now: Timestamp
+    /// The address of this page, for forms that lead back to it.
+    let here: String
+    /// Whether the program runs an exercise: every page then says so.
+    let isExercise: Bool
+
+    func callAsFunction(_ key: String, _ arguments: String...) -> HTML {
+        "\(words.text(key, arguments))"
+    }
+}
