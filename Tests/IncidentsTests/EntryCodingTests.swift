@@ -23,6 +23,9 @@ struct EntryCodingTests {
         .tokenChanged(label: "bewaking van de \"dijk\"", change: .disabled, role: "reader"),
         .memberAdded(account: "an.bakker", isRecipient: true), .memberAdded(account: "piet", isRecipient: false),
         .memberRemoved(account: "piet"), .openToHouse(true), .openToHouse(false),
+        .momentRecorded(moment: .breachAware, reason: "lijst uitgelezen"), .noticeGiven(term: "AVG33", proof: "AP-1"),
+        .sentence(part: .happened, text: "Er is ingelogd.", basis: [1, 3]),
+        .sentence(part: .future, text: "x", basis: []),
         .glassBroken(account: "piet", reason: "nacht"),
         .heldLogs(from: Sample.start, to: Sample.at(86_400)), .daysRemoved(from: 20_531, to: 20_533, lines: 1_234),
     ]
@@ -59,7 +62,7 @@ struct EntryCodingTests {
 
     @Test("kinds have names of their own")
     func kinds() {
-        #expect(Set(Self.contents.map(\.kind)).count == 19)
+        #expect(Set(Self.contents.map(\.kind)).count == 22)
     }
 
     @Test("what is done with accounts and tokens has names that do not change")

@@ -105,6 +105,41 @@ struct FoldTests {
     }
 
     @Test(
+        "moments of the law stay in their order, undone ones do not; without a time it was so when written"
+    )
+    func moments() throws {
+        let state = try incident([
+            .opened(title: "Zaak"), .momentRecorded(moment: .aware, reason: "melding SOC"),
+            .momentRecorded(moment: .breachAware, reason: "lijst gezien"),
+            .momentRecorded(moment: .aware, reason: "eerder dan gedacht"), .undone(sequence: 3),
+            .noticeGiven(term: "AVG33", proof: "AP-123"),
+        ])
+        #expect(state.moments.map(\.moment) == [.aware, .aware])
+        #expect(state.moments.map(\.reason) == ["melding SOC", "eerder dan gedacht"])
+        #expect(state.moments.map(\.sequence) == [2, 4])
+        #expect(state.moments[0].occurred == Moment(state.moments[0].recorded))
+        #expect(state.notices.map(\.term) == ["AVG33"] && state.notices[0].proof == "AP-123")
+        let number = try Sample.number()
+        let entry = JournalEntry(
+            log: .incident(number), sequence: 1, recorded: Sample.start, occurred: Moment(Sample.at(-7_200), .hour),
+            actor: .person("an.bakker"), content: .momentRecorded(moment: .detected, reason: "x"))
+        #expect(IncidentState(number, [entry]).moments.first?.occurred == Moment(Sample.at(-7_200), .hour))
+    }
+
+    @Test("a sentence for the letter keeps its sources; a correction replaces its text, undoing takes it out")
+    func sentences() throws {
+        let base: [EntryContent] = [
+            .opened(title: "Zaak"), .note(text: "een"), .sentence(part: .happened, text: "Eerst.", basis: [2]),
+            .sentence(part: .future, text: "Later.", basis: []), .corrected(sequence: 3, text: "Eerst dit."),
+        ]
+        let state = try incident(base)
+        #expect(state.sentences.map(\.text) == ["Eerst dit.", "Later."])
+        #expect(state.sentences.map(\.basis) == [[2], []] && state.sentences.map(\.part) == [.happened, .future])
+        #expect(state.sentences.allSatisfy { $0.visibility == .confidential })
+        #expect(try incident(base + [.undone(sequence: 3)]).sentences.map(\.text) == ["Later."])
+    }
+
+    @Test(
         "alerts of an incident are merged, and closed with it; for others the organisation decides"
     )
     func queue() throws {

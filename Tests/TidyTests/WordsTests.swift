@@ -64,7 +64,9 @@ enum WordChecks {
     static func unused(keys: Set<String>, sources: [TextFile]) -> [Finding] {
         let strings = sources.flatMap { $0.text.matches(of: #/"([\w.\-]+)("|\\\()/#) }.map(\.output)
         let whole = Set(strings.filter { $0.2 == "\"" }.map { String($0.1) })
-        let beginnings = Set(strings.filter { $0.2 != "\"" && $0.1.hasSuffix(".") }.map { String($0.1) })
+        // `key: "level"` asks for all words of a list of that name.
+        let lists = sources.flatMap { $0.text.matches(of: #/\bkey: "([\w.\-]+)"/#).map { "\($0.output.1)." } }
+        let beginnings = Set(strings.filter { $0.2 != "\"" && $0.1.hasSuffix(".") }.map { String($0.1) } + lists)
         return keys.filter { key in
             !key.hasPrefix("problem.") && !whole.contains(key) && !beginnings.contains { key.hasPrefix($0) }
         }.sorted().map { Finding("Words", "no source uses '\($0)'") }

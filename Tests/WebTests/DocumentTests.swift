@@ -200,7 +200,8 @@ struct DocumentTests {
             .merged(alerts: [try #require(ULID(alert))]), .glassBroken(account: "els", reason: "nacht"),
             .openToHouse(false), .undone(sequence: 3), .memberRemoved(account: "els"),
             .closed(reason: .handled, note: ""), .undone(sequence: 9), .note(text: "y"),
-            .corrected(sequence: 11, text: "z"),
+            .corrected(sequence: 11, text: "z"), .momentRecorded(moment: .aware, reason: "gezien"),
+            .noticeGiven(term: "CBW26", proof: "N-1"), .sentence(part: .handled, text: "zin", basis: [3, 11]),
         ]
         return try await sample.journal.append(draft).log.name
     }

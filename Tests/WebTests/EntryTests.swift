@@ -98,6 +98,42 @@ struct EntryTests {
         }
     }
 
+    @Test("a moment, a notice and a sentence are written as they were, and refused when a part is missing")
+    func accounting() async throws {
+        let sample = try WebSample()
+        let who = try await sample.person("an.bakker", .analyst)
+        let number = try await sample.open("Zaak", as: who)
+        let note = try await write(sample, number, who, #"{"kind":"note","text":"lijst uitgelezen"}"#)
+        let id = try #require(note.json["entry"]?["id"]?.text)
+        let time = #""occurred":{"time":"2026-03-19T05:12:00+01:00"}"#
+        let moment = try await write(
+            sample, number, who, #"{"kind":"moment_recorded","moment":"breach_aware","reason":"gezien",\#(time)}"#)
+        #expect(moment.json["entry"]?["content"]?["moment"]?.text == "breach_aware")
+        #expect(moment.json["entry"]?["occurred"]?["time"]?.text == "2026-03-19T04:12:00Z")
+        let notice = try await write(
+            sample, number, who, #"{"kind":"notice_given","term":"AVG33","proof":"AP-1",\#(time)}"#)
+        #expect(notice.json["entry"]?["content"]?["term"]?.text == "AVG33")
+        let sentence = try await write(
+            sample, number, who,
+            #"{"kind":"sentence","part":"happened","text":"De lijst is uitgelezen.","visibility":"public","#
+                + #""basis":["\#(id)"]}"#
+        )
+        #expect(sentence.json["entry"]?["content"]?["basis"]?.list.first?.text == id)
+        #expect(sentence.json["entry"]?["visibility"]?.text == "public")
+        for body in [
+            #"{"kind":"moment_recorded","moment":"breach_aware","reason":"gezien"}"#,
+            #"{"kind":"moment_recorded","moment":"ooit","reason":"gezien",\#(time)}"#,
+            #"{"kind":"moment_recorded","moment":"aware",\#(time)}"#,
+            #"{"kind":"notice_given","term":"AVG33",\#(time)}"#, #"{"kind":"notice_given","term":"A","proof":"B"}"#,
+            #"{"kind":"sentence","text":"x"}"#, #"{"kind":"sentence","part":"happened","text":" "}"#,
+        ] {
+            _ = try await write(sample, number, who, body, 400)
+        }
+        _ = try await write(
+            sample, number, who,
+            #"{"kind":"sentence","part":"happened","text":"x","basis":["\#(String(repeating: "0", count: 20))"]}"#, 404)
+    }
+
     @Test("who has not seen the last entry is told so, and nothing is written")
     func conflict() async throws {
         let sample = try WebSample()

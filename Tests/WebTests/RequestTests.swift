@@ -19,7 +19,7 @@ struct RequestTests {
             "/api/v1/events/%00", "/api/v1/events/%FF%FE", "/api/v1/events/%zz", "/api/v1/incidents/2026-0001%00",
             "/api/v1/incidents/2026-001", "/api/v1/incidents/٢٠٢٦-0001", "/api/v1/alerts/..", "/.git/config",
             "/api/v1/entities/account/%20", "/api/v1/entities/nothing/x", "/api/v1/entities/account", "//etc/passwd",
-            "/api/v2/events", "/api/v1/events/2026-03-19/0/0", "/api/v1/events/2026-03-19.0.99999999999", "*", "",
+            "/api/v2/events", "/api/v1/events/2026-03-19/0/0", "/api/v1/events/2026-03-19.0.99999999999", "*",
             "/api/v1/events/9999-99-99.0.0", "/api/v1/events/2026-03-19.-1.0",
             "/api/v1/alerts/\(String(repeating: "Z", count: 26))",
             "/\(String(repeating: "a/", count: 4_000))",

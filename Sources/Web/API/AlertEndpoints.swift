@@ -61,8 +61,8 @@ extension API {
         }
     }
 
-    /// Writes an entry about alerts in the organisation's journal. That an incident has taken one meanwhile is said only
-    /// to who may see that incident.
+    /// Writes an entry about alerts in the organisation's journal. That an incident has taken one meanwhile is said
+    /// only to who may see that incident.
     func write(
         _ content: EntryContent, alerts: [ULID], _ requester: Requester
     ) async throws(Problem) -> JournalEntry {

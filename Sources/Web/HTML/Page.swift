@@ -107,7 +107,8 @@ extension Page {
         let languages = Language.allCases.map { language -> HTML in
             """
             <option value="\(language.rawValue)" lang="\(language.rawValue)"\
-            \(" selected", language == frame.view.language)>\(frame.words("page.language.\(language.rawValue)"))</option>
+            \(" selected", language == frame.view.language)>\
+            \(frame.words("page.language.\(language.rawValue)"))</option>
             """
         }
         let keys: HTML? =

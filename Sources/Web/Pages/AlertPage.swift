@@ -52,7 +52,8 @@ extension Pages {
             <dl class="facts">
             <dt>\(frame("column.web.entity"))</dt><dd>\(visit.entity(alert.key.entity))</dd>
             <dt>\(frame("alert.state"))</dt><dd>\(state)</dd>
-            <dt>\(frame("column.web.risk"))</dt><dd>\(queued.risk) <span class="hint">\(frame("alert.risk.hint"))</span></dd>
+            <dt>\(frame("column.web.risk"))</dt>\
+            <dd>\(queued.risk) <span class="hint">\(frame("alert.risk.hint"))</span></dd>
             <dt>\(frame("column.web.count"))</dt><dd>\(alert.count)</dd>
             <dt>\(frame("column.web.first_seen"))</dt><dd>\(frame.time.element(alert.firstSeen)) \(zone)</dd>
             <dt>\(frame("column.web.last_seen"))</dt><dd>\(frame.time.element(alert.lastSeen)) \(zone) \
@@ -69,19 +70,19 @@ extension Pages {
         let frame = visit.frame
         let id: HTML = "<input type=\"hidden\" name=\"signaal\" value=\"\(queued.alert.id.description)\">"
         let back: HTML = "<input type=\"hidden\" name=\"terug\" value=\"\(Page.Section.queue.address)\">"
-        let reasons = frame.select("reden", CloseReason.allCases, key: "reason", empty: "reason.choose")
         return """
             <div class="tools">
             <details class="menu" data-key="m"><summary>\(frame("alert.merge"))</summary>\
             \(visit.form(Page.Section.queue.address, """
-                \(id)\(back)\(frame.field("queue.merge.number", "<input name=\"incident\" placeholder=\"2026-0001\">", hint: "queue.merge.number.hint"))
-                \(frame.field("queue.merge.title", "<input name=\"titel\" maxlength=\"200\">"))
+                \(id)\(back)
+                \(frame.input("queue.merge.number", "incident", longest: 11, hint: "queue.merge.number.hint"))
+                \(frame.input("queue.merge.title", "titel", longest: 200))
                 <button name="doe" value="merge" class="main">\(frame("queue.merge.do"))</button>
                 """))</details>
             <details class="menu" data-key="c"><summary>\(frame("queue.close"))</summary>\
             \(visit.form(Page.Section.queue.address, """
-                \(id)\(back)\(frame.field("column.web.reason", reasons))
-                \(frame.field("queue.note", "<input name=\"noot\" maxlength=\"1000\">"))
+                \(id)\(back)\(frame.closeReasons)
+                \(frame.input("queue.note", "noot"))
                 <button name="doe" value="close" class="main">\(frame("queue.close.do"))</button>
                 """))</details>
             </div>

@@ -1,5 +1,5 @@
-// The journal of an incident as people read it: newest first, each entry with its moment, its writer and its way into the
-// letter.
+// The journal of an incident as people read it: newest first, each entry with its moment, its writer and its way into
+// the letter.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
@@ -88,7 +88,8 @@ enum IncidentJournal {
                     <input type="hidden" name="bron" value="\(id)">
                     \(frame.field("letter.part", frame.select("deel", LetterPart.allCases, key: "letter.part")))
                     \(frame.field("letter.sentence", "<textarea name=\"tekst\" rows=\"3\" required>\(text)</textarea>"))
-                    <label class="box"><input type="checkbox" name="openbaar" value="1"> \(frame("letter.public"))</label>
+                    <label class="box"><input type="checkbox" name="openbaar" value="1"> \
+                    \(frame("letter.public"))</label>
                     <button class="main">\(frame("letter.sentence.do"))</button>
                     """))</details>
                 """

@@ -83,7 +83,8 @@ enum IncidentParts {
             <dl class="facts">
             <dt>\(frame("column.web.state"))</dt><dd>\(closed)</dd>
             <dt>\(frame("column.web.tlp"))</dt><dd>TLP:\(state.tlp.rawValue.uppercased())</dd>
-            <dt>\(frame("column.web.opened"))</dt><dd>\(state.opened.map(frame.time.element)) \(frame.time.zone.name)</dd>
+            <dt>\(frame("column.web.opened"))</dt>\
+            <dd>\(state.opened.map(frame.time.element)) \(frame.time.zone.name)</dd>
             <dt>\(frame("incident.members"))</dt><dd><ul class="plain">\(people)</ul></dd>
             </dl>
             \(tools(sight))
@@ -96,7 +97,7 @@ enum IncidentParts {
         let members = sight.form(
             "leden",
             """
-            \(frame.field("incident.member", "<input name=\"naam\" required autocapitalize=\"none\" spellcheck=\"false\">"))
+            \(frame.input("incident.member", "naam", longest: 64, isNeeded: true))
             <label class="box"><input type="checkbox" name="rood" value="1"> \(frame("incident.member.red"))</label>
             <label class="box"><input type="checkbox" name="weg" value="1"> \(frame("incident.member.remove"))</label>
             <button class="main">\(frame("incident.member.do"))</button>
@@ -107,13 +108,14 @@ enum IncidentParts {
             : """
             <details class="menu" data-key="c"><summary>\(frame("incident.close"))</summary>\
             \(sight.form("sluiten", """
-                \(frame.field("column.web.reason", frame.select("reden", CloseReason.allCases, key: "reason", empty: "reason.choose")))
-                \(frame.field("queue.note", "<input name=\"noot\" maxlength=\"1000\">"))
+                \(frame.closeReasons)
+                \(frame.input("queue.note", "noot"))
                 <button class="main">\(frame("incident.close.do"))</button>
                 """))</details>
             """
         return """
-            <div class="tools"><details class="menu"><summary>\(frame("incident.members.change"))</summary>\(members)</details>
+            <div class="tools"><details class="menu"><summary>\(frame("incident.members.change"))</summary>\
+            \(members)</details>
             \(closing)</div>
             """
     }
@@ -158,7 +160,7 @@ enum IncidentParts {
             \(sight.form("moment", """
                 \(frame.field("incident.moment.kind", kinds))
                 \(timeField(sight))
-                \(frame.field("incident.moment.reason", "<input name=\"waarom\" required maxlength=\"2000\">", hint: "incident.moment.hint"))
+                \(frame.input("incident.moment.reason", "waarom", isNeeded: true, hint: "incident.moment.hint"))
                 <button class="main">\(frame("incident.moment.do"))</button>
                 """))</details>
             """
@@ -206,13 +208,17 @@ enum IncidentParts {
     static func writing(_ sight: IncidentSight) -> HTML {
         guard sight.mayWrite else { return .none }
         let frame = sight.visit.frame
+        let box: HTML = """
+            <textarea name="tekst" rows="3" required maxlength="20000" data-key="n"></textarea>
+            """
+        let levels = frame.select("tlp", TLP.allCases, key: "tlp", chosen: sight.file.state.tlp)
         return sight.form(
             "regel",
             """
-            \(frame.field("incident.note", "<textarea name=\"tekst\" rows=\"3\" required maxlength=\"20000\" data-key=\"n\"></textarea>"))
+            \(frame.field("incident.note", box))
             <details><summary>\(frame("incident.note.more"))</summary>
             \(timeField(sight, isNeeded: false))
-            \(frame.field("column.web.tlp", frame.select("tlp", TLP.allCases, key: "tlp", chosen: sight.file.state.tlp)))
+            \(frame.field("column.web.tlp", levels))
             </details>
             <button class="main">\(frame("incident.note.do"))</button>
             """)

@@ -41,6 +41,21 @@ extension Frame {
         return "<label>\(words(label))\(field)\(under)</label>"
     }
 
+    /// A field of one line with its label.
+    func input(
+        _ label: String, _ name: StaticString, longest: Int = 1_000, isNeeded: Bool = false, hint: String? = nil
+    ) -> HTML {
+        let field: HTML =
+            "<input name=\"\(HTML(literal: name))\" maxlength=\"\(longest)\"\(" required", isNeeded)>"
+        return self.field(label, field, hint: hint)
+    }
+
+    /// The choice of a reason for closing, none chosen yet.
+    var closeReasons: HTML {
+        field(
+            "column.web.reason", select("reden", CloseReason.allCases, key: "reason", empty: "reason.choose"))
+    }
+
     /// A table that may be wider than the screen: it scrolls by itself, also with the keyboard.
     func table(_ label: String, head: [HTML], rows: some Sequence<HTML>, id: String? = nil) -> HTML {
         let name: HTML? = id.map { " id=\"\($0)\"" }

@@ -97,7 +97,8 @@ extension Pages {
             \(list)
             \(frame.next(page.next.map { question.start.with("cursor", Cursor.text($0)) }))
             <p class="export">\(frame("page.export"))
-            <a href="\(exportAddress(question, "csv"))">CSV</a> <a href="\(exportAddress(question, "jsonl"))">JSON Lines</a></p>
+            <a href="\(exportAddress(question, "csv"))">CSV</a> \
+            <a href="\(exportAddress(question, "jsonl"))">JSON Lines</a></p>
             """)
         if question.alerts.after == nil, question.alerts.state == .open { shown.live = Address("/live/signalen") }
         return shown
@@ -155,20 +156,22 @@ extension Pages {
         let days: [HTML] = [1, 7, 30, 90].map {
             "<option value=\"\($0)\">\(frame("queue.mute.days", "\($0)"))</option>"
         }
-        let reasons = frame.select("reden", CloseReason.allCases, key: "reason", empty: "reason.choose")
+        let into: HTML = """
+            <select name="incident"><option value="">\(frame("queue.merge.new"))</option>\(choices)</select>
+            """
         return """
             <div class="tools" role="group" aria-label="\(frame("queue.tools"))">
             <details class="menu" data-key="m"><summary>\(frame("queue.merge"))</summary>
-            \(frame.field("queue.merge.into", "<select name=\"incident\"><option value=\"\">\(frame("queue.merge.new"))</option>\(choices)</select>"))
-            \(frame.field("queue.merge.title", "<input name=\"titel\" maxlength=\"200\">", hint: "queue.merge.title.hint"))
+            \(frame.field("queue.merge.into", into))
+            \(frame.input("queue.merge.title", "titel", longest: 200, hint: "queue.merge.title.hint"))
             <button name="doe" value="merge" class="main">\(frame("queue.merge.do"))</button></details>
             <details class="menu" data-key="c"><summary>\(frame("queue.close"))</summary>
-            \(frame.field("column.web.reason", reasons))
-            \(frame.field("queue.note", "<input name=\"noot\" maxlength=\"1000\">"))
+            \(frame.closeReasons)
+            \(frame.input("queue.note", "noot"))
             <button name="doe" value="close" class="main">\(frame("queue.close.do"))</button></details>
             <details class="menu" data-key="d"><summary>\(frame("queue.mute"))</summary>
             \(frame.field("queue.mute.until", "<select name=\"dagen\">\(days)</select>"))
-            \(frame.field("queue.mute.reason", "<input name=\"waarom\" maxlength=\"1000\">", hint: "queue.mute.hint"))
+            \(frame.input("queue.mute.reason", "waarom", hint: "queue.mute.hint"))
             <button name="doe" value="mute" class="main">\(frame("queue.mute.do"))</button></details>
             </div>
             """
