@@ -17,6 +17,7 @@ extension Problem.Code {
     static let needsNetworks = Problem.Code("rules.networks")
     static let unmapped = Problem.Code("rules.unmapped")
     static let noSuchEvent = Problem.Code("input.no_such_event")
+    static let demoListener = Problem.Code("demo.listener")
     static let exerciseFolder = Problem.Code("exercise.folder")
     static let exerciseData = Problem.Code("exercise.data")
     static let exerciseUnwritable = Problem.Code("exercise.unwritable")

@@ -26,6 +26,8 @@ public struct Scenario: Sendable {
     let data: ScenarioFile
     let days: [WorkDay]
     let startsAt: [String: Instant]
+    /// When somebody first saw that something is wrong: as the file says, or the beginning of the first step.
+    public let detected: Timestamp
 
     /// The name on the command line.
     public var name: String { data.name }
@@ -60,6 +62,8 @@ public struct Scenario: Sendable {
         var starts: [String: Instant] = [:]
         for happening in data.ordinary + data.steps { starts[happening.id] = try Scenario.instant(happening.at) }
         startsAt = starts
+        let seen = try data.detected.map { text throws(Problem) in try Scenario.instant(text) }
+        detected = (seen ?? data.steps.first.flatMap { starts[$0.id] } ?? Instant(milliseconds: 0)).timestamp
         try ScenarioCheck(data).run()
     }
 

@@ -8,6 +8,8 @@ struct ScenarioFile: Sendable, Decodable {
     let about: BothLanguages
     let from: String
     let to: String
+    /// When somebody first saw that something is wrong; a demonstration lays this moment some hours back.
+    let detected: String?
     let organisation: OrganisationFile
     let networks: [Network]
     let hosts: [Host]

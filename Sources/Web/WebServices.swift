@@ -64,6 +64,8 @@ public struct WebServices: Sendable {
     public var assets: [String: [UInt8]] = [:]
     /// Whether what is shown is an exercise: every page then says so.
     public var isExercise = false
+    /// Accounts of a demonstration, between which one can change without a password.
+    public var people: [AccountName] = []
     /// Whether connections are encrypted. If not, logging in works over loopback only.
     public var isEncrypted = false
     public var sessionPolicy = SessionPolicy()

@@ -13,7 +13,8 @@ struct ExerciseCommand: ParsableCommand {
 
     /// The scenarios inside the program.
     static var files: [(name: String, json: [UInt8])] {
-        EmbeddedFiles.all(under: "Exercises/").filter { $0.path.hasSuffix(".json") }.map { ($0.path, $0.bytes) }
+        EmbeddedFiles.all(under: "Exercises/")
+            .filter { $0.path.hasSuffix(".json") && !$0.path.hasPrefix(DemoHistory.folder) }.map { ($0.path, $0.bytes) }
     }
 }
 

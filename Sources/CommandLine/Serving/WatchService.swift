@@ -28,9 +28,20 @@ final class WatchService: Sendable {
         }
     }
 
+    /// What a demonstration does beside.
+    struct Demonstration: Sendable {
+        /// The accounts between which one can change on the page.
+        let people: [AccountName]
+        /// Called when everything listens.
+        let started: @Sendable (RunningWatch) -> Void
+        /// Says where the pages are, in place of the line for programs.
+        let sayReady: @Sendable (String) -> Void
+    }
+
     private let folder: DataFolder
     private let listen: String?
     private let console: Console
+    private let demonstration: Demonstration?
     private let watch: RunningWatch
     private let accounts: AccountStore
     private let web: WebService
@@ -39,10 +50,13 @@ final class WatchService: Sendable {
     /// Reads the configuration and opens the store.
     ///
     /// - Throws: `ExitCode` after everything that is wrong was reported.
-    init(folder: DataFolder, listen: String?, console: Console) throws {
+    init(
+        folder: DataFolder, listen: String?, console: Console, demonstration: Demonstration? = nil
+    ) throws {
         self.folder = folder
         self.listen = listen
         self.console = console
+        self.demonstration = demonstration
         if try ConfigurationFile.prepare(folder, language: console.words.language) {
             console.say(console.words("serve.sample", folder.configuration.path))
         }
@@ -51,17 +65,17 @@ final class WatchService: Sendable {
         guard file.isUsable else { throw ExitStatus.unusable.exitCode }
         let end = end
         let configuration = WatchService.configuration(file, listen)
-        watch = try RunningWatch(
-            folder, configuration,
-            RunningWatch.Surroundings(
-                rules: { configuration throws(Problem) in
-                    try WatchRules.read(
-                        configuration.rules.map { folder.path($0) },
-                        networks: configuration.networks.map { folder.path($0) }, console: console)
-                }, words: Words.embedded(configuration.language), now: WallClock.now, newID: WallClock.newID,
-                failed: { end.come($0) }))
+        var surroundings = RunningWatch.Surroundings(
+            rules: { configuration throws(Problem) in
+                try WatchRules.read(
+                    configuration.rules.map { folder.path($0) },
+                    networks: configuration.networks.map { folder.path($0) }, console: console)
+            }, words: Words.embedded(configuration.language), now: WallClock.now, newID: WallClock.newID,
+            failed: { end.come($0) })
+        surroundings.isExercise = demonstration != nil
+        watch = try RunningWatch(folder, configuration, surroundings)
         accounts = try AccountStore(file: folder.accounts)
-        web = try WebService(watch, accounts: accounts)
+        web = try WebService(watch, accounts: accounts, people: demonstration?.people)
     }
 
     /// Runs until a signal comes.
@@ -84,7 +98,12 @@ final class WatchService: Sendable {
             console.report(problem)
             return .unreachable
         }
-        sayReady()
+        if let demonstration {
+            demonstration.sayReady(web.url)
+            demonstration.started(watch)
+        } else {
+            sayReady()
+        }
         end.wait()
         console.say(console.words("serve.stopping"))
         Waiting.run { [watch, web] in

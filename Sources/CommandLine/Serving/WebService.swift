@@ -15,8 +15,9 @@ final class WebService: Sendable {
     private let settings: WebSettings
     private let folder: DataFolder
 
+    /// - Parameter people: accounts of a demonstration, which is an exercise; nil if it is none.
     /// - Throws: `Problem` if the accounts cannot be read.
-    init(_ watch: RunningWatch, accounts: AccountStore) throws(Problem) {
+    init(_ watch: RunningWatch, accounts: AccountStore, people: [AccountName]? = nil) throws(Problem) {
         settings = watch.configuration.web
         folder = watch.folder
         let words = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, Words.embedded($0)) })
@@ -29,6 +30,8 @@ final class WebService: Sendable {
         services.words = words
         services.document = EmbeddedFiles.bytes(of: "docs/openapi.json") ?? []
         services.isEncrypted = settings.tls != nil
+        services.isExercise = people != nil
+        services.people = people ?? []
         services.status = { watch.status }
         services.assets = Dictionary(
             EmbeddedFiles.all(under: "Assets/").map { (String($0.path.dropFirst("Assets/".count)), $0.bytes) }

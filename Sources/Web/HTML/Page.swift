@@ -132,7 +132,7 @@ extension Page {
         let role = visit.words("role.\(visit.requester.role.rawValue)")
         return """
             <details class="menu"><summary>\(visit.name)</summary>
-            <p>\(visit.frame("page.role", role))</p>\(out)</details>
+            <p>\(visit.frame("page.role", role))</p>\(visit.otherPeople(visit.frame.people))\(out)</details>
             """
     }
 }

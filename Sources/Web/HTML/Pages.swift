@@ -9,10 +9,18 @@ import Hummingbird
 /// The pages of one watch.
 struct Pages: Sendable {
     let api: API
+    /// How far someone is in a demonstration; nil outside one.
+    let progress: DemoProgress?
+
+    init(api: API) {
+        self.api = api
+        progress = api.services.people.isEmpty ? nil : DemoProgress()
+    }
 
     /// All of them. A group is one file with its routes, its questions and its HTML.
     var routes: [PageRoute] {
         Assets.routes + logInRoutes + queueRoutes + undoRoutes + liveRoutes + alertRoutes + incidentRoutes
+            + demoRoutes
     }
 
     /// Answers a request for a page; problems become pages too.
@@ -22,7 +30,9 @@ struct Pages: Sendable {
         var visit: Visit?
         do {
             visit = try await self.visit(call, frame, isUse: !route.isLive)
-            return finish(try await answer(route, call, visit, frame), frame, visit)
+            let response = finish(try await answer(route, call, visit, frame), frame, visit)
+            progress?.note(route, (response.status.code, response.headers[.location]))
+            return response
         } catch let problem as Problem {
             if WebProblem(problem).isOurs { context.logger.error("\(problem.code.name): \(problem.arguments)") }
             return finish(.page(ProblemPage.page(problem, frame)), frame, visit)
@@ -42,7 +52,7 @@ struct Pages: Sendable {
         return Frame(
             view: view, words: services.words[view.language] ?? Words(view.language, texts: [:]),
             time: ShownTime(zone: view.zone, language: view.language), now: services.now(), here: here,
-            isExercise: services.isExercise)
+            isExercise: services.isExercise, people: services.people)
     }
 
     private func answer(

@@ -45,6 +45,8 @@ struct Frame: Sendable {
     let here: String
     /// Whether the program runs an exercise: every page then says so.
     let isExercise: Bool
+    /// Between whom one can change in a demonstration.
+    let people: [AccountName]
 
     func callAsFunction(_ key: String, _ arguments: String...) -> HTML {
         "\(words.text(key, arguments))"

@@ -92,6 +92,7 @@ extension Pages {
             frame.words("page.menu.queue"), .queue,
             """
             <h1>\(frame("page.menu.queue"))</h1>
+            \(demoCard(frame))
             \(outcome)
             \(filters(question, visit))
             \(list)
