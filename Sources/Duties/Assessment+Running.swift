@@ -128,7 +128,9 @@ extension Assessment {
         return left < (end.due.nanoseconds - start.nanoseconds) / 4 ? .nearlyDue : .running
     }
 
-    private func state(_ clock: inout DutyClock, _ law: LawClock, _ submission: Submission, _ end: TermEnd?)
+    private func state(
+        _ clock: inout DutyClock, _ law: LawClock, _ submission: Submission, _ end: TermEnd?
+    )
         -> DutyClock.State
     {
         if submission.clock != law.id { clock.reasons.append(DutyReason(.filledBy, .text(submission.clock))) }

@@ -83,7 +83,8 @@ extension DutyMoments {
         }
         let moment = DutyMoment(
             kind, written?.time, precision, offsetSeconds: written?.offsetSeconds ?? 0,
-            source: reader.text(node["source"], "source"), organisation: reader.text(node["organisation"], "organisation"))
+            source: reader.text(node["source"], "source"),
+            organisation: reader.text(node["organisation"], "organisation"))
         // The hour or the day that is meant may go on beyond now; it may not begin after it.
         if let earliest = moment.earliest, earliest > now.time {
             reader.refuse(.dutyFuture, [kind.rawValue, "\(earliest)", "\(now.time)"], at: node["time"]?.place)

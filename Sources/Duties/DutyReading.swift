@@ -45,7 +45,9 @@ struct NodeReader {
 
     /// Names that are not known are left out: a misspelt one must be seen.
     mutating func checkNames(of node: DutyNode, _ known: [String]) {
-        for pair in node.pairs ?? [] where !known.contains(pair.name) { report(unknown: pair.name, known, pair.value.place) }
+        for pair in node.pairs ?? [] where !known.contains(pair.name) {
+            report(unknown: pair.name, known, pair.value.place)
+        }
     }
 
     mutating func report(unknown name: String, _ known: [String], _ place: Place?) {

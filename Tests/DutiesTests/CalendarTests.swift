@@ -72,7 +72,9 @@ struct CalendarTests {
         }
     }
 
-    @Test("A date is read in one form only", arguments: ["2026-8-15", "2026-02-29", "2026-13-01", "15-08-2026", "", "２026-08-15"])
+    @Test(
+        "A date is read in one form only",
+        arguments: ["2026-8-15", "2026-02-29", "2026-13-01", "15-08-2026", "", "２026-08-15"])
     func badDate(text: String) {
         #expect(CivilDate(text) == nil)
     }

@@ -70,7 +70,9 @@ struct Case {
         return copy
     }
 
-    func profile(_ form: String?, cbw: CbwStanding? = nil, sector: String? = nil, roles: [String] = ["controller"])
+    func profile(
+        _ form: String?, cbw: CbwStanding? = nil, sector: String? = nil, roles: [String] = ["controller"]
+    )
         -> Case
     {
         var copy = self

@@ -118,7 +118,8 @@ struct TermTests {
         #expect(try due(.months, 1, from: "2026-03-22T23:30:00Z").prefix(10) == "2026-04-23")
     }
 
-    @Test("A time of day that the change to summer time skips is taken an hour later, one that comes twice as the first")
+    @Test(
+        "A time of day that the change to summer time skips is taken an hour later, one that comes twice as the first")
     func clockChanges() throws {
         let skipped = try #require(CivilTime(year: 2026, month: 3, day: 29, hour: 2, minute: 30))
         #expect(DutchTime.text(DutchTime.time(of: skipped)) == "2026-03-29T03:30:00+02:00")
@@ -135,7 +136,8 @@ struct TermTests {
         }
     }
 
-    @Test("Any start, any term: the end lies after the start, on a working day, and by the letter never earlier than due")
+    @Test(
+        "Any start, any term: the end lies after the start, on a working day, and by the letter never earlier than due")
     func always() throws {
         let calendar = try LawData.pack.get().holidays
         var seed = Seed(17)
