@@ -13,6 +13,8 @@ public enum DutyLimits {
     public static let termHours = 8_784
     public static let termDays = 3_660
     public static let termMonths = 120
+    /// The years that a time may lie in; all that is counted from there can be counted.
+    public static let years = 1_996...2_200
     /// Bytes of a profile or of a file with moments.
     public static let fileBytes = 1_048_576
     /// Profiles of one file.

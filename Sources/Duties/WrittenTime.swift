@@ -14,9 +14,6 @@ public struct WrittenTime: Sendable, Hashable {
         case unreadable, noOffset
     }
 
-    /// The years that a legal term can begin in; all that is counted from there can be counted.
-    static let years = 1996...2200
-
     /// Reads `2026-03-19T09:12:00+01:00`: seconds and their fraction may be left out, the offset may be `Z` or stand
     /// without its colon.
     package init(_ text: String) throws(Refusal) {
@@ -55,7 +52,7 @@ public struct WrittenTime: Sendable, Hashable {
             second = try number(2)
             if take(".") { nanosecond = try WrittenTime.fraction(bytes, &at) }
         }
-        guard WrittenTime.years ~= year,
+        guard DutyLimits.years ~= year,
             let civil = CivilTime(
                 year: year, month: month, day: day, hour: hour, minute: minute, second: second, nanosecond: nanosecond)
         else { throw .unreadable }

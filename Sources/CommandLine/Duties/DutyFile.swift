@@ -25,7 +25,7 @@ enum DutyFile {
         return try node([UInt8](data), path)
     }
 
-    package static func node(_ bytes: [UInt8], _ path: String) throws(Problem) -> DutyNode {
+    static func node(_ bytes: [UInt8], _ path: String) throws(Problem) -> DutyNode {
         var nodes: [DutyNode] = []
         for document in YAMLReader.read(bytes, file: path) {
             switch document.content {
