@@ -71,10 +71,32 @@ struct Assessment {
             guard let first = moments.first(kind) else { continue }
             return Beginning(time: first.time, origin: .moment(first.moment), reason: Assessment.reason(first))
         }
+        if let implied = implied(by: law.start) {
+            let reason = DutyReason(.implied, .word(implied.moment.kind.word), .time(implied.time ?? moments.now))
+            return Beginning(time: implied.time, origin: .moment(implied.moment), reason: reason)
+        }
         guard let ids = law.start.submissions, let submission = moments.submission(ids) else { return nil }
         return Beginning(
             time: submission.time, origin: .submission(submission),
             reason: DutyReason(.countsFromSubmission, .text(submission.clock), .time(submission.time)))
+    }
+
+    /// A moment that was not recorded, of something that facts say is so: it counts from the earliest that it can have
+    /// been, as one does of which the time is not known. Nil if it was decided that it is not so.
+    private func implied(by start: LawClock.Start) -> DutyMoments.Counted? {
+        guard let implied = start.implied, let kind = start.moments?.first, moments.first(implied.after) != nil,
+            start.decision.map({ moments.first($0.negative) == nil }) ?? true
+        else { return nil }
+        let isSaid = implied.facts.contains { moments.facts[$0].map(LawPack.plain).map(Assessment.isTrue) == true }
+        let isKind = moments.incidentKind.map(LawPack.plain).map(implied.kinds.contains) == true
+        guard isSaid || isKind else { return nil }
+        var more = moments
+        more.moments.append(DutyMoment(kind, nil, .unknown))
+        return more.first(kind)
+    }
+
+    private static func isTrue(_ value: String) -> Bool {
+        ["true", "yes", "ja"].contains(value)
     }
 
     private static func reason(_ counted: DutyMoments.Counted) -> DutyReason {

@@ -15,6 +15,7 @@ public struct DutyReason: Sendable, Hashable {
         case earliestOfHour = "earliest_of_hour"
         case earliestOfDay = "earliest_of_day"
         case earliestUnknown = "earliest_unknown"
+        case implied
         case startUnknown = "start_unknown"
         case withoutDelay = "without_delay"
         case onRequest = "on_request"

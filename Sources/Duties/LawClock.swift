@@ -53,6 +53,15 @@ public struct LawClock: Sendable, Hashable, Decodable {
         let moments: [MomentKind]?
         let submissions: [String]?
         let decision: Decision?
+        let implied: Implied?
+    }
+
+    /// Facts or kinds of incident by which the first kind of moment must have been, though nobody recorded when. It then
+    /// counts as a moment that is not known, once this other one was.
+    struct Implied: Sendable, Hashable, Decodable {
+        let facts: [String]
+        let kinds: [String]
+        let after: MomentKind
     }
 
     /// A decision that the clock rests on, and that can be taken back.

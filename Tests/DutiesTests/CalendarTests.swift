@@ -56,7 +56,7 @@ struct CalendarTests {
         #expect(days.allSatisfy { !calendar.isHoliday($0) && $0.isoWeekday < 6 })
     }
 
-    @Test("Directive 2000/84: the offset is that of the zone data of the system in every hour from 1996 to 2037")
+    @Test("Directive 2000/84: the offset is that of the zone data of the system from 1996 to 2037")
     func offsets() throws {
         let zone = try #require(TimeZone(identifier: "Europe/Amsterdam"))
         var seconds: Int64 = 820_454_400
@@ -68,7 +68,7 @@ struct CalendarTests {
             // What comes twice is read as the first, an hour earlier.
             let back = time.nanoseconds - DutchTime.time(of: wall).nanoseconds
             #expect(back == 0 || back == 3_600_000_000_000 && expected == 3_600)
-            seconds += 3_600 * 5 - 1_800
+            seconds += 3_600 * 23 / 2
         }
     }
 

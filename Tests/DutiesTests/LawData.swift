@@ -70,6 +70,12 @@ struct Case {
         return copy
     }
 
+    func kind(_ name: String) -> Case {
+        var copy = self
+        copy.moments.incidentKind = name
+        return copy
+    }
+
     func profile(
         _ form: String?, cbw: CbwStanding? = nil, sector: String? = nil, roles: [String] = ["controller"]
     )

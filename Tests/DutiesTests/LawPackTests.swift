@@ -44,7 +44,7 @@ struct LawPackTests {
             "clocks", "article", "certainty", "term", "unit", "count", "start", "moments", "submissions", "decision",
             "positive", "negative", "known", "cap", "moment", "extension", "conditions", "facts", "among", "not_among",
             "kinds", "otherwise", "fields", "profile", "only_late", "optional", "fields_of", "superseded_by",
-            "filled_by", "while_unhandled", "instead_of", "completes", "full_hours", "cross_border",
+            "filled_by", "implied", "after", "while_unhandled", "instead_of", "completes", "full_hours", "cross_border",
         ]
         func names(_ value: Any) -> Set<String> {
             if let map = value as? [String: Any] { return map.values.reduce(Set(map.keys)) { $0.union(names($1)) } }
@@ -140,7 +140,7 @@ struct LawPackTests {
         let incident = try Case(now: "2026-11-22T12:00:00+01:00").with(.significant, "2026-11-20T12:00:00+01:00")
             .sent("CBW27", "2026-11-20T14:00:00+01:00")
         var taken = 0
-        for _ in 0..<600 {
+        for _ in 0..<400 {
             var bytes = all[avg].bytes
             for _ in 0...seed.next(upTo: 3) {
                 bytes[seed.next(upTo: bytes.count)] = seed.pick(Array("\"{}[],:0123456789eE-nltru ".utf8))
@@ -152,7 +152,7 @@ struct LawPackTests {
             let clocks = DutyPlan.clocks(of: incident.profile, at: incident.moments, under: pack)
             #expect(clocks.count == pack.clocks.count)
         }
-        #expect(taken > 50)
+        #expect(taken > 30)
     }
 
     @Test("Nested without end a file is refused")

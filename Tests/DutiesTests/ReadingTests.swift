@@ -280,7 +280,7 @@ struct ReadingTests {
             }
         }
         var counted = 0
-        for _ in 0..<20_000 {
+        for _ in 0..<4_000 {
             let now = DutyNode.Pair("now", "2026-11-20T09:12:00+01:00")
             guard let moments = DutyMoments.read(DutyNode(.map([now] + (node(0).pairsForTest))), pack: pack).value
             else {
@@ -292,7 +292,7 @@ struct ReadingTests {
             #expect(clocks.count == pack.clocks.count)
             counted += 1
         }
-        #expect(counted > 2_000)
+        #expect(counted > 400)
     }
 }
 

@@ -106,6 +106,27 @@ struct RegimeTests {
         #expect(try late.clock("AVG33").codes == [.noMoment, .certaintyPractice])
     }
 
+    @Test(
+        "Facts that say it is so, without a moment: counted from the knowledge of the incident, and the time is asked for"
+    )
+    func implied() throws {
+        let aware = try Case(now: "2026-11-19T12:00:00+01:00").with(.started, "2026-11-18T09:00:00+01:00")
+            .with(.aware, "2026-11-19T09:12:00+01:00")
+        #expect(try aware.clock("AVG33").state == .notApplicable)
+        for incident in [aware.fact("personal_data", "true"), aware.kind("data_breach")] {
+            let clock = try incident.clock("AVG33")
+            #expect(clock.state == .running && clock.dueText == "2026-11-22T09:12:00+01:00")
+            #expect(clock.codes.first == .implied)
+            #expect(try incident.clock("CBW26").state == .notApplicable)
+        }
+        let significant = aware.fact("significant", "ja")
+        #expect(try significant.clock("CBW26").dueText == "2026-11-20T09:12:00+01:00")
+        let decided = try significant.with(.notSignificant, "2026-11-19T10:00:00+01:00")
+        #expect(try decided.clock("CBW26").codes == [.decidedNot])
+        let detected = try Case(now: "2026-11-19T12:00:00+01:00").with(.detected, "2026-11-18T09:00:00+01:00")
+        #expect(try detected.fact("personal_data", "true").clock("AVG33").state == .notApplicable)
+    }
+
     @Test("A decision that the incident is not significant, and no other, starts no clock and is shown")
     func notSignificant() throws {
         let clock = try Case(now: "2026-11-19T12:00:00+01:00").with(.aware, "2026-11-19T09:00:00+01:00")
@@ -175,9 +196,7 @@ struct RegimeTests {
         #expect(try exploited.clock("CRA14-K-N").dueText == "2026-11-22T09:12:00+01:00")
         #expect(try exploited.clock("CRA14-K-F").dueText == "2026-12-03T11:00:00+01:00")
         #expect(try exploited.clock("CRA14-I").state == .notApplicable)
-        var kind = maker
-        kind.moments.incidentKind = "Exploited vulnerability"
-        #expect(try kind.clock("CRA14-K").state == .running)
+        #expect(try maker.kind("Exploited vulnerability").clock("CRA14-K").state == .running)
         let before = try Case(now: "2026-09-10T12:00:00+02:00").with(.aware, "2026-09-10T09:00:00+02:00")
             .profile("company", roles: ["manufacturer"]).fact("actively_exploited", "true")
         #expect(try before.clock("CRA14-K").codes.first == .nothingBefore)

@@ -177,7 +177,7 @@ struct StateTests {
         let roles = ["controller", "processor", "trust_service", "manufacturer", "bank", "critical_entity"]
         let base = try at("2026-08-10T00:00:00+02:00")
         var seen: Set<DutyClock.State> = []
-        for _ in 0..<3_000 {
+        for _ in 0..<1_000 {
             func time() -> Timestamp { base.advanced(byNanoseconds: Int64(seed.next(upTo: 5_000_000)) * 1_000_000_000) }
             let profile = LegalProfile(
                 organisation: "X", legalForm: seed.pick(forms), cbw: seed.pick([nil] + CbwStanding.allCases),
