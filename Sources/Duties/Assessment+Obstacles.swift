@@ -45,9 +45,9 @@ extension Assessment {
     }
 
     private func holds(_ condition: LawClock.Condition) -> Bool {
-        let values = (condition.facts ?? []).compactMap { moments.facts[$0].map(LawPack.plain) }
+        let values = (condition.facts ?? []).compactMap { moments.facts[$0] }
         if let refused = condition.notAmong { return !values.contains(where: refused.contains) }
-        let kind = moments.incidentKind.map(LawPack.plain)
+        let kind = moments.incidentKind
         return values.contains { condition.among?.contains($0) == true }
             || kind.map { condition.kinds?.contains($0) == true } == true
     }

@@ -40,7 +40,7 @@ extension Assessment {
     }
 
     private var isCrossBorder: Bool {
-        profile.memberStates.count > 1 || moments.facts["cross_border"].map(LawPack.plain) == "true"
+        profile.memberStates.count > 1 || moments.facts["cross_border"] == "true"
     }
 
     // MARK: the end

@@ -76,48 +76,4 @@ public struct DutyMoments: Sendable, Hashable {
         self.moments = moments
         self.submissions = submissions
     }
-
-    /// What holds for one organisation.
-    func of(_ organisation: String) -> DutyMoments {
-        var own = self
-        own.moments = moments.filter { $0.organisation == nil || $0.organisation == organisation }
-        own.submissions = submissions.filter { $0.organisation == nil || $0.organisation == organisation }
-        return own
-    }
-
-    /// A moment of a kind with the time from which it counts.
-    struct Counted: Hashable {
-        let moment: DutyMoment
-        /// Nil if nothing can be said of when it was.
-        let time: Timestamp?
-    }
-
-    /// The first moment of a kind, by the earliest that each can have been.
-    func first(_ kind: MomentKind) -> Counted? {
-        all(kind).min { ($0.time ?? now) < ($1.time ?? now) }
-    }
-
-    /// The last moment of a kind, by the earliest that each can have been.
-    func last(_ kind: MomentKind) -> Counted? {
-        all(kind).max { ($0.time ?? now) < ($1.time ?? now) }
-    }
-
-    private func all(_ kind: MomentKind) -> [Counted] {
-        moments.filter { $0.kind == kind }.map { Counted(moment: $0, time: earliest($0)) }
-    }
-
-    /// Knowledge cannot come before what is known. So if it is not known when something was, it was not before the last
-    /// of what must have come before it; and a day that was written all the same counts when it lies earlier.
-    private func earliest(_ moment: DutyMoment) -> Timestamp? {
-        guard moment.precision == .unknown else { return moment.earliest }
-        let before = moment.kind.earlier.compactMap { kind in
-            moments.lazy.filter { $0.kind == kind }.compactMap(\.earliest).min()
-        }.max()
-        return [before, moment.earliest].compactMap(\.self).min()
-    }
-
-    /// The first submission under one of these clocks.
-    func submission(_ clocks: [String]) -> Submission? {
-        submissions.filter { clocks.contains($0.clock) }.min { $0.time < $1.time }
-    }
 }

@@ -19,7 +19,7 @@ public enum DutyPlan {
 /// One organisation in one incident, held against the law.
 struct Assessment {
     let profile: LegalProfile
-    let moments: DutyMoments
+    let moments: KnownMoments
     let pack: LawPack
     let lawAt: Timestamp?
     let form: LawPack.LegalForm?
@@ -29,7 +29,7 @@ struct Assessment {
 
     init(_ profile: LegalProfile, _ moments: DutyMoments, _ pack: LawPack, lawAt: Timestamp?) {
         self.profile = profile
-        self.moments = moments.of(profile.organisation)
+        self.moments = KnownMoments(moments, of: profile.organisation)
         self.pack = pack
         self.lawAt = lawAt
         form = pack.form(profile.legalForm)
@@ -83,23 +83,21 @@ struct Assessment {
 
     /// A moment that was not recorded, of something that facts say is so: it counts from the earliest that it can have
     /// been, as one does of which the time is not known. Nil if it was decided that it is not so.
-    private func implied(by start: LawClock.Start) -> DutyMoments.Counted? {
+    private func implied(by start: LawClock.Start) -> KnownMoments.Counted? {
         guard let implied = start.implied, let kind = start.moments?.first, moments.first(implied.after) != nil,
             start.decision.map({ moments.first($0.negative) == nil }) ?? true
         else { return nil }
-        let isSaid = implied.facts.contains { moments.facts[$0].map(LawPack.plain).map(Assessment.isTrue) == true }
-        let isKind = moments.incidentKind.map(LawPack.plain).map(implied.kinds.contains) == true
+        let isSaid = implied.facts.contains { moments.facts[$0].map(Assessment.isTrue) == true }
+        let isKind = moments.incidentKind.map(implied.kinds.contains) == true
         guard isSaid || isKind else { return nil }
-        var more = moments
-        more.moments.append(DutyMoment(kind, nil, .unknown))
-        return more.first(kind)
+        return moments.counted(DutyMoment(kind, nil, .unknown))
     }
 
     private static func isTrue(_ value: String) -> Bool {
         ["true", "yes", "ja"].contains(value)
     }
 
-    private static func reason(_ counted: DutyMoments.Counted) -> DutyReason {
+    private static func reason(_ counted: KnownMoments.Counted) -> DutyReason {
         let kind = DutyReason.Argument.word(counted.moment.kind.word)
         guard let time = counted.time else { return DutyReason(.startUnknown, kind) }
         switch counted.moment.precision {
