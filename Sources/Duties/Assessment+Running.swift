@@ -64,8 +64,8 @@ extension Assessment {
         return end
     }
 
-    /// A final report waits until the incident is handled: if that is not so at its end, another report takes its place,
-    /// and the term of this one runs from the handling. False if the other has taken its place now.
+    /// A final report waits until the incident is handled: if that is not so at its end, another report takes its
+    /// place, and the term of this one runs from the handling. False if the other has taken its place now.
     private func hold(_ clock: inout DutyClock, _ law: LawClock, _ end: inout TermEnd?) -> Bool {
         guard let other = law.whileUnhandled, let first = end, clock.submission == nil || isAfter(clock, first) else {
             return true
@@ -142,7 +142,7 @@ extension Assessment {
             DutyReason(.submitted, .time(submission.time), .text($0))
         }
         clock.reasons.append(proof ?? DutyReason(.submittedWithoutProof, .time(submission.time)))
-        // Of a term whose beginning nobody knows, nobody knows that it was kept; nor under a law that was not looked at.
+        // Of a term whose beginning nobody knows, nobody knows that it was kept; nor under a law nobody looked at.
         if DutchTime.date(at: moments.now) >= pack.header.reviewBy {
             clock.reasons.append(DutyReason(.packExpired, .date(pack.header.reviewBy)))
             return .running

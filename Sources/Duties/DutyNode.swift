@@ -1,4 +1,4 @@
-// A value of a file with its place, whatever the file was written in: the edges read YAML and JSON, this target neither.
+// A value of a file with its place, whatever it was written in: the edges read YAML and JSON, this target neither.
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Base

@@ -56,8 +56,8 @@ public struct LawClock: Sendable, Hashable, Decodable {
         let implied: Implied?
     }
 
-    /// Facts or kinds of incident by which the first kind of moment must have been, though nobody recorded when. It then
-    /// counts as a moment that is not known, once this other one was.
+    /// Facts or kinds of incident by which the first kind of moment must have been, though nobody recorded when. It
+    /// then counts as a moment that is not known, once this other one was.
     struct Implied: Sendable, Hashable, Decodable {
         let facts: [String]
         let kinds: [String]

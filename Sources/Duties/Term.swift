@@ -47,8 +47,8 @@ public struct TermEnd: Sendable, Hashable {
     public let due: Timestamp
     /// The last moment by the letter of the law. Never before `due`.
     public let statutory: Timestamp
-    /// The last moment that counts as in time: for hours `due`, since the extra minutes are a matter of dispute; for the
-    /// rest the last second of the last day.
+    /// The last moment that counts as in time: for hours `due`, since the extra minutes are a matter of dispute; for
+    /// the rest the last second of the last day.
     public let last: Timestamp
     /// The day that was no working day and that the term moved on from; nil if it did not move.
     public let movedFrom: CivilDate?

@@ -13,7 +13,7 @@ struct RegimeTests {
     }
 
     @Test(
-        "Cbw art. 5(1): it does not apply to the OM, the police, the safety regions, defence and the services, whatever the profile says",
+        "Cbw art. 5(1): it does not apply to OM, police, safety regions, defence and services, whatever the profile says",
         arguments: [
             ("public_prosecutor", nil), ("om", nil), ("Openbaar Ministerie", nil), ("police", nil), ("politie", nil),
             ("veiligheidsregio", nil), ("safety_region", nil), ("defensie", nil), ("AIVD", nil), ("mivd", nil),
@@ -107,7 +107,7 @@ struct RegimeTests {
     }
 
     @Test(
-        "Facts that say it is so, without a moment: counted from the knowledge of the incident, and the time is asked for"
+        "Facts that say it is so, without a moment: counted from the knowledge of the incident; the time is asked for"
     )
     func implied() throws {
         let aware = try Case(now: "2026-11-19T12:00:00+01:00").with(.started, "2026-11-18T09:00:00+01:00")

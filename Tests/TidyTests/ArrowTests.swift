@@ -24,8 +24,8 @@ enum Arrows {
         "Access": ["Base", "Crypto", "CryptoExtras"],
         "Store": ["Base", "Events", "Incidents", "Access", "CLinux", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
         "CommandLine": [
-            "Base", "Events", "Incidents", "Duties", "Access", "Store", "Sigma", "Exercises", "Watch", "Web", "Embedded",
-            "CScan", "CArchive", "CLinux", "CZlib", "CZstd", "CMaxMindDB",
+            "Base", "Events", "Incidents", "Duties", "Access", "Store", "Sigma", "Exercises", "Watch", "Web",
+            "Embedded", "CScan", "CArchive", "CLinux", "CZlib", "CZstd", "CMaxMindDB",
             "ArgumentParser",
         ],
         "dijkwacht": ["CommandLine"],
