@@ -81,7 +81,8 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Base", "Events", "Incidents", "Duties", "Access", "Store", "Sigma", "Exercises", "Watch", "Web", "Embedded",
+                "Base", "Events", "Incidents", "Duties", "Access", "Store", "Sigma", "Exercises", "Watch", "Web",
+                "Embedded",
                 "CArchive", "CLinux", "CMaxMindDB", "CScan", "CZlib", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], settings: atTheEdge),

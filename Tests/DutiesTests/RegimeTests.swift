@@ -13,7 +13,7 @@ struct RegimeTests {
     }
 
     @Test(
-        "Cbw art. 5(1): it does not apply to OM, police, safety regions, defence and services, whatever the profile says",
+        "Cbw art. 5(1): it does not apply to OM, police, safety regions, defence, services, whatever the profile says",
         arguments: [
             ("public_prosecutor", nil), ("om", nil), ("Openbaar Ministerie", nil), ("police", nil), ("politie", nil),
             ("veiligheidsregio", nil), ("safety_region", nil), ("defensie", nil), ("AIVD", nil), ("mivd", nil),
