@@ -64,6 +64,7 @@ let package = Package(
             ]),
         library("Web", ["Base", "Events", "Incidents", "Store", "Watch", "Access"], settings: atTheEdge),
         library("Incidents", ["Base", "Events"]),
+        library("Duties", ["Base"]),
         library(
             "Access",
             [
@@ -80,7 +81,8 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Base", "Events", "Incidents", "Access", "Store", "Sigma", "Exercises", "Watch", "Web", "Embedded",
+                "Base", "Events", "Incidents", "Duties", "Access", "Store", "Sigma", "Exercises", "Watch", "Web",
+                "Embedded",
                 "CArchive", "CLinux", "CMaxMindDB", "CScan", "CZlib", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], settings: atTheEdge),
@@ -104,6 +106,7 @@ let package = Package(
         tests("ExercisesTests", ["Base", "Events", "Exercises"]),
         tests("AccessTests", ["Base", "Access"]),
         tests("IncidentsTests", ["Base", "Events", "Incidents"]),
+        tests("DutiesTests", ["Base", "Duties"]),
         tests(
             "WatchTests",
             [
