@@ -64,6 +64,7 @@ let package = Package(
             ]),
         library("Web", ["Base", "Events", "Incidents", "Store", "Watch", "Access"], settings: atTheEdge),
         library("Incidents", ["Base", "Events"]),
+        library("Letters", ["Base", "Events", "Incidents"]),
         library(
             "Access",
             [
@@ -80,7 +81,8 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Base", "Events", "Incidents", "Access", "Store", "Sigma", "Exercises", "Watch", "Web", "Embedded",
+                "Base", "Events", "Incidents", "Letters", "Access", "Store", "Sigma", "Exercises", "Watch", "Web",
+                "Embedded",
                 "CArchive", "CLinux", "CMaxMindDB", "CScan", "CZlib", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], settings: atTheEdge),
@@ -104,6 +106,7 @@ let package = Package(
         tests("ExercisesTests", ["Base", "Events", "Exercises"]),
         tests("AccessTests", ["Base", "Access"]),
         tests("IncidentsTests", ["Base", "Events", "Incidents"]),
+        tests("LettersTests", ["Base", "Events", "Incidents", "Letters"]),
         tests(
             "WatchTests",
             [
@@ -116,7 +119,8 @@ let package = Package(
             "StoreTests",
             ["Base", "Events", "Incidents", "Access", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
-            "CommandLineTests", ["Base", "Events", "Sigma", "CommandLine", "CArchive", "CScan", "CZlib", "CZstd"],
+            "CommandLineTests",
+            ["Base", "Events", "Sigma", "Letters", "CommandLine", "CArchive", "CScan", "CZlib", "CZstd"],
             settings: atTheEdge),
         tests("TidyTests", []),
     ],
