@@ -13,7 +13,7 @@ public struct Dijkwacht: ParsableCommand {
         subcommands: [
             ScanCommand.self, EventsCommand.self, RulesCommand.self, ExerciseCommand.self, ServeCommand.self,
             UserCommand.self, TokenCommand.self,
-            AlertCommand.self, IncidentCommand.self, BackupCommand.self, RestoreCommand.self,
+            AlertCommand.self, IncidentCommand.self, LetterCommand.self, BackupCommand.self, RestoreCommand.self,
             StatusCommand.self, ConfigCommand.self,
         ])
 

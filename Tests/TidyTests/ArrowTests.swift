@@ -24,7 +24,8 @@ enum Arrows {
         "Access": ["Base", "Crypto", "CryptoExtras"],
         "Store": ["Base", "Events", "Incidents", "Access", "CLinux", "CZstd", "Crypto", "GRDB", "GRDBSQLite"],
         "CommandLine": [
-            "Base", "Events", "Incidents", "Letters", "Access", "Store", "Sigma", "Exercises", "Watch", "Web", "Embedded",
+            "Base", "Events", "Incidents", "Letters", "Access", "Store", "Sigma", "Exercises", "Watch", "Web",
+            "Embedded",
             "CScan", "CArchive", "CLinux", "CZlib", "CZstd", "CMaxMindDB",
             "ArgumentParser",
         ],
