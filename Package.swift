@@ -62,9 +62,11 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
             ]),
-        library("Web", ["Base", "Events", "Incidents", "Store", "Watch", "Access"], settings: atTheEdge),
+        library(
+            "Web", ["Base", "Events", "Incidents", "Duties", "Letters", "Store", "Watch", "Access"], settings: atTheEdge),
         library("Incidents", ["Base", "Events"]),
         library("Duties", ["Base"]),
+        library("Letters", ["Base", "Events", "Incidents"]),
         library(
             "Access",
             [
@@ -81,7 +83,7 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Base", "Events", "Incidents", "Duties", "Access", "Store", "Sigma", "Exercises", "Watch", "Web",
+                "Base", "Events", "Incidents", "Duties", "Letters", "Access", "Store", "Sigma", "Exercises", "Watch", "Web",
                 "Embedded",
                 "CArchive", "CLinux", "CMaxMindDB", "CScan", "CZlib", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -107,6 +109,7 @@ let package = Package(
         tests("AccessTests", ["Base", "Access"]),
         tests("IncidentsTests", ["Base", "Events", "Incidents"]),
         tests("DutiesTests", ["Base", "Duties"]),
+        tests("LettersTests", ["Base", "Events", "Incidents", "Letters"]),
         tests(
             "WatchTests",
             [
@@ -114,12 +117,15 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             settings: atTheEdge),
-        tests("WebTests", ["Base", "Events", "Incidents", "Access", "Store", "Web"], settings: atTheEdge),
+        tests(
+            "WebTests", ["Base", "Events", "Incidents", "Duties", "Letters", "Access", "Store", "Watch", "Web"],
+            settings: atTheEdge),
         tests(
             "StoreTests",
             ["Base", "Events", "Incidents", "Access", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
-            "CommandLineTests", ["Base", "Events", "Sigma", "CommandLine", "CArchive", "CScan", "CZlib", "CZstd"],
+            "CommandLineTests",
+            ["Base", "Events", "Sigma", "Letters", "CommandLine", "CArchive", "CScan", "CZlib", "CZstd"],
             settings: atTheEdge),
         tests("TidyTests", []),
     ],

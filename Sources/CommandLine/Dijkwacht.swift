@@ -13,7 +13,8 @@ public struct Dijkwacht: ParsableCommand {
         subcommands: [
             ScanCommand.self, EventsCommand.self, RulesCommand.self, ExerciseCommand.self, ServeCommand.self, DemoCommand.self,
             UserCommand.self, TokenCommand.self,
-            AlertCommand.self, IncidentCommand.self, DutyCommand.self, BackupCommand.self, RestoreCommand.self,
+            AlertCommand.self, IncidentCommand.self, DutyCommand.self, LetterCommand.self,
+            BackupCommand.self, RestoreCommand.self,
             StatusCommand.self, ConfigCommand.self,
         ])
 

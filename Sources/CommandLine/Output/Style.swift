@@ -56,6 +56,7 @@ package struct Style: Sendable {
         switch member {
         case "time", "created", "expires", "first_seen", "last_seen": time(text)
         case "level": words("level.\(text)")
+        case "severity": words("severity.\(text)")
         case "status": words("status.\(text)")
         case "role": words("role.\(text)")
         default: Style.visible(text)
