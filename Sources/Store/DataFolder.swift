@@ -11,8 +11,11 @@ public struct DataFolder: Sendable, Hashable {
         self.url = url
     }
 
-    /// The one file that people write.
+    /// What people write: how the watch runs.
     public var configuration: URL { url.appendingPathComponent("dijkwacht.yaml") }
+
+    /// What people write: what the organisation is before the law. In the form of `duty plan --profile`.
+    public var profile: URL { url.appendingPathComponent("profile.yaml") }
 
     /// The folder of days.
     public var archive: URL { url.appendingPathComponent("archive", isDirectory: true) }

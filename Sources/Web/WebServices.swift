@@ -3,6 +3,7 @@
 
 public import Access
 public import Base
+public import Duties
 public import Store
 public import Watch
 
@@ -60,6 +61,10 @@ public struct WebServices: Sendable {
     public var words: [Language: Words] = [:]
     /// `docs/openapi.json`.
     public var document: [UInt8] = []
+    /// The law by which terms are counted; nil if none can be read.
+    public var laws: LawPack?
+    /// What the organisation is before the law; nil if it has not said so.
+    public var profile: @Sendable () -> LegalProfile? = { nil }
     /// The style sheet, scripts and pictures of the pages, by name.
     public var assets: [String: [UInt8]] = [:]
     /// Whether what is shown is an exercise: every page then says so.

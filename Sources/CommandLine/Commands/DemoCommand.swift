@@ -54,9 +54,8 @@ struct DemoCommand: ParsableCommand {
                         DemoCommand.feed(demo, watch, console)
                     },
                     sayReady: { url in
-                        print(words("demo.ready", "\(url)/login/\(link.text)", demo.folder.url.path))
-                        // The address is what one waits for, also when a program reads it.
-                        fflush(stdout)
+                        let text = words("demo.ready", "\(url)/login/\(link.text)", demo.folder.url.path)
+                        FileHandle.standardOutput.write(Data("\(text)\n".utf8))
                     }))
             let status = service.run()
             if status != .done { throw status.exitCode }

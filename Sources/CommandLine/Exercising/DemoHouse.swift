@@ -72,6 +72,13 @@ struct DemoHouse: Sendable {
 
             """
         try Data(configuration.utf8).write(to: folder.configuration)
+        let profile = """
+            organisation: \(exercise.scenario.organisation)
+            legal_form: ministry
+            roles: [controller]
+
+            """
+        try Data(profile.utf8).write(to: folder.profile)
         let records = try Records(file: folder.records)
         if let past = EmbeddedFiles.bytes(of: DemoHistory.folder + exercise.scenario.name + ".json") {
             try DemoHistory(records: records, now: now).write(past)

@@ -3,6 +3,7 @@
 
 import Access
 import Base
+import Duties
 import Foundation
 import Incidents
 import Store
@@ -30,6 +31,11 @@ final class WebService: Sendable {
         services.words = words
         services.document = EmbeddedFiles.bytes(of: "docs/openapi.json") ?? []
         services.isEncrypted = settings.tls != nil
+        services.laws = try? LawPack.embedded()
+        services.profile = { [laws = services.laws, file = watch.folder.profile.path] in
+            guard let laws, let node = try? DutyFile.read(file) else { return nil }
+            return LegalProfile.read(node, pack: laws).value?.first
+        }
         services.isExercise = people != nil
         services.people = people ?? []
         services.status = { watch.status }

@@ -69,6 +69,11 @@ struct ShownTime: Sendable {
         return zone.rule.reading(of: civil).timestamp
     }
 
+    /// How far the clocks of the zone are east of UTC, in seconds.
+    func offsetSeconds(at time: Timestamp) -> Int {
+        zone.rule.offsetSeconds(at: time) ?? 0
+    }
+
     private func civil(_ time: Timestamp) -> CivilTime {
         let offset = Int64(zone.rule.offsetSeconds(at: time) ?? 0)
         return CivilTime(utc: time.advanced(byNanoseconds: offset * 1_000_000_000))

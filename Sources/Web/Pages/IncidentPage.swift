@@ -11,6 +11,7 @@ import Store
 struct IncidentSight: Sendable {
     let file: IncidentFile
     let alerts: [QueuedAlert]
+    let clocks: IncidentClocks
     let visit: Visit
 
     var number: IncidentNumber { file.state.number }
@@ -41,7 +42,9 @@ extension Pages {
             }
             return (file, alerts)
         }
-        let sight = IncidentSight(file: file, alerts: alerts, visit: visit)
+        let sight = IncidentSight(
+            file: file, alerts: alerts, clocks: IncidentClocks(file.state, services, now: asOf ?? visit.frame.now),
+            visit: visit)
         let frame = visit.frame
         let then: HTML? = asOf.map { time in
             frame.note("plain", "<p>\(frame("incident.as_of", frame.time.text(time), frame.time.zone.name))</p>")
@@ -53,6 +56,7 @@ extension Pages {
             <h1>\(number.description) \(file.state.title)</h1>
             \(outcome.map { $0.shown(visit, back: sight.address) })
             \(then)
+            \(ClockParts.html(sight))
             \(IncidentParts.facts(sight))
             <div class="cols">
             <section aria-labelledby="h-moments"><h2 id="h-moments">\(frame("incident.moments"))</h2>
@@ -201,7 +205,8 @@ enum IncidentParts {
                 sentences.isEmpty ? "<p class=\"hint\">\(frame("letter.part.empty"))</p>" : "<ul>\(sentences)</ul>"
             return "<h3>\(frame("letter.part.\(part.rawValue)"))</h3>\(list)"
         }
-        return HTML(parts)
+        let letter = sight.address.part("brief")
+        return HTML(parts) + "<p><a class=\"button\" href=\"\(letter)\">\(frame("letter.make"))</a></p>"
     }
 
     /// A new entry of the journal.
