@@ -85,6 +85,12 @@ struct StateTests {
         #expect(try incident.clock("CBW29").state == .withdrawn)
     }
 
+    @Test("Two decisions of the same moment: the clock stands, for nothing says that the other came later")
+    func sameMoment() throws {
+        let incident = try known(now: "2026-11-19T18:00:00+01:00").with(.notSignificant, "2026-11-19T09:00:00+01:00")
+        #expect(try incident.clock("CBW26").state == .running)
+    }
+
     @Test("A decision that is taken again counts from the first time, and says so")
     func resumed() throws {
         let incident = try known(now: "2026-11-19T18:00:00+01:00").with(.notSignificant, "2026-11-19T12:00:00+01:00")
