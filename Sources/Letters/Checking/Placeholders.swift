@@ -74,7 +74,7 @@ extension RuleReading {
             add(.placeholderDate, start - 1..<end + 1)
             return range.count + 1
         }
-        // The dossier is open: "XX XXX, nr. 12".
+        // The dossier is open: five times X in two groups, and then "nr. 12".
         if strength == .crosses, let next = tokens[end], next.isCrosses, next.text.utf8.count == 3,
             ["nr", "nrs"].contains(tokens.key(end + (tokens.isMark(end + 1, ",") ? 2 : 1)))
         {
