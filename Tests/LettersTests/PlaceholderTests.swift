@@ -24,6 +24,7 @@ struct PlaceholderTests {
             ("Ontvangen op DD/MM/JJJJ te Voorbeeldstad.", "DD/MM/JJJJ"),
             ("Ontvangen op XX-XX-2027.", "XX-XX-2027"),
             ("Ontvangen op 12-XX-2027.", "12-XX-2027"),
+            ("Ontvangen op 12.XX.2027.", "12.XX.2027"), ("Ontvangen op 12/x/2027.", "12/x/2027"),
             ("In de loop van 20XX volgt meer.", "20XX"),
             ("Zie de brief d.d. PM.", "d.d. PM"),
             ("Zie de brief van de 3e en die van X\naugustus.", "X augustus"),
@@ -87,6 +88,7 @@ struct PlaceholderTests {
             "Het werd stil... Daarna … kwam er niets. De lijst is 2 x zo lang, en 3 x mei.",
             "De nr. 1 van de wereld, nr. 12, nrs. 3 en 4, nummer 7 en Nr.",
             "Nr.", "Aan n.v.t. en n.a.v. en p.a. ligt het niet.", "Op 12-10-2027, 1/2/2027 en 10.10.2027 was dat.",
+            "De lijst [] is leeg, [x] is aangevinkt, en versie 2.9.x en 1.x.2 zijn oud.",
             "Het is 2 X 3 meter; vitamine B6XX; de MAX, EXXON en TEXX.",
         ])
     func nearMisses(_ text: String) {

@@ -78,7 +78,7 @@ extension RuleReading {
             && third.text.utf8.count == 3 && !third.hasBlankBefore && tokens[index + 1]?.hasBlankBefore == false
     }
 
-    /// `XX XXX`: the number of a dossier that is still to come.
+    /// Two times X, and three times: the number of a dossier that is still to come.
     private func isPlaceholderPair(_ index: Int) -> Bool {
         guard let first = tokens[index], let second = tokens[index + 1] else { return false }
         return first.isCrosses && first.text.utf8.count == 2 && second.isCrosses && second.text.utf8.count == 3

@@ -1,4 +1,4 @@
-// The check before a letter goes: rules without a language model, each of which finds a fault that letters had.
+// The check before a letter goes: fixed rules, each of which finds a fault that letters had.
 // Time grows with the length of the text, and no more.
 // SPDX-License-Identifier: EUPL-1.2
 

@@ -74,7 +74,7 @@ extension RuleReading {
             add(.placeholderDate, start - 1..<end + 1)
             return range.count + 1
         }
-        // The dossier is open: "XX XXX, nr. 12".
+        // The dossier is open: five times X in two groups, and then "nr. 12".
         if strength == .crosses, let next = tokens[end], next.isCrosses, next.text.utf8.count == 3,
             ["nr", "nrs"].contains(tokens.key(end + (tokens.isMark(end + 1, ",") ? 2 : 1)))
         {
@@ -146,7 +146,9 @@ extension RuleReading {
         guard tokens.isMark(end, "]") else { return nil }
         let count = end - index + 1
         let content = tokens.tokens[index + 1..<end]
-        guard let first = content.first else { return count }
+        // "[ ]" waits for something; "[]" is a sign of programs, and "[x]" a box that is ticked.
+        guard let first = content.first else { return tokens[end]?.hasBlankBefore == true ? count : nil }
+        if content.count == 1, first.text == "x" { return nil }
         // Three full stops within a quotation stand for words that were left out.
         if content.count == 1, let dots = first.dots { return dots == 3 && isQuoted(index) ? nil : count }
         if content.count == 1, first.isCrosses || RuleReading.blanks.contains(first.key) { return count }
@@ -236,7 +238,8 @@ extension RuleReading {
         let isPattern = parts.allSatisfy { ["dd", "d", "mm", "m", "jj", "jjjj", "yy", "yyyy"].contains($0.key) }
         let isCrossed =
             parts.allSatisfy { $0.kind == .number || $0.isCrosses || $0.isOpenYear }
-            && parts.contains { $0.kind != .number } && parts.allSatisfy { $0.text.utf8.count <= 4 }
+            && parts.contains { $0.kind != .number && ($0.text.utf8.count > 1 || sign != ".") }
+            && parts.allSatisfy { $0.text.utf8.count <= 4 }
         return isPattern && Set(parts.map(\.key)).count == 3 || isCrossed ? 5 : nil
     }
 }

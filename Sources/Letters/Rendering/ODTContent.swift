@@ -10,6 +10,8 @@ struct ODTContent {
     private(set) var out = MarkupText()
     private var notes = 0
     private var tables = 0
+    /// The heading before, which a caption need not say again.
+    private var lastHeading: String?
 
     init(words: Words, showsSources: Bool) {
         self.words = words
@@ -18,12 +20,15 @@ struct ODTContent {
 
     mutating func letter(_ letter: Letter) {
         out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-content\(ODTStyles.names)")
-        out.raw(" office:version=\"1.3\">\n<office:body><office:text>\n")
+        out.raw(" office:version=\"1.3\">\n\(ODTStyles.tables)<office:body><office:text>\n")
         if letter.isExercise { paragraph("Mark", words("letter.exercise")) }
         for line in letter.addressee { paragraph("Addressee", line) }
         for line in letter.meta { paragraph("Meta", "\(line.label): \(line.value)") }
         heading(1, "Title", letter.title)
-        for block in letter.blocks { self.block(block) }
+        for block in letter.blocks {
+            self.block(block)
+            if case .heading(_, let text) = block { lastHeading = text } else { lastHeading = nil }
+        }
         for (index, line) in letter.signature.enumerated() {
             paragraph(index == 0 ? "SignatureFirst" : "Signature", line)
         }
@@ -87,9 +92,10 @@ struct ODTContent {
     private mutating func table(_ table: Letter.Table) {
         tables += 1
         let columns = max(table.heading.count, table.rows.map(\.cells.count).max() ?? 0, 1)
-        paragraph("Caption", table.caption)
+        if table.caption != lastHeading { paragraph("Caption", table.caption) }
         out.raw("<table:table table:name=\"Table\(tables)\" table:style-name=\"Table\">\n")
-        out.raw("<table:table-column table:number-columns-repeated=\"\(columns)\"/>\n<table:table-header-rows>")
+        out.raw("<table:table-column table:style-name=\"Column\"")
+        out.raw(" table:number-columns-repeated=\"\(columns)\"/>\n<table:table-header-rows>")
         row(table.heading, "TableHeading", columns)
         out.raw("</table:table-header-rows>\n")
         for one in table.rows { row(one.cells, "TableText", columns) }

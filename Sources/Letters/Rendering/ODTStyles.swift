@@ -39,11 +39,8 @@ enum ODTStyles {
         for style in paragraphs { out.raw(style) }
         out.raw("<style:style style:name=\"Emphasis\" style:family=\"text\">")
         out.raw("<style:text-properties fo:font-style=\"italic\"/></style:style>\n")
-        out.raw("<style:style style:name=\"Table\" style:family=\"table\">")
-        out.raw("<style:table-properties style:width=\"16cm\" table:align=\"left\"/></style:style>\n")
-        out.raw("<style:style style:name=\"Cell\" style:family=\"table-cell\"><style:table-cell-properties")
-        out.raw(" fo:padding=\"0.1cm\" fo:border=\"0.05pt solid #767676\"/></style:style>\n")
-        out.raw("<text:notes-configuration text:note-class=\"footnote\" style:num-format=\"1\"/>\n")
+        out.raw(
+            "<text:notes-configuration text:note-class=\"footnote\" style:num-format=\"1\" style:num-suffix=\". \"/>\n")
         out.raw("</office:styles>\n<office:automatic-styles><style:page-layout style:name=\"Page\">")
         out.raw("<style:page-layout-properties fo:page-width=\"21cm\" fo:page-height=\"29.7cm\"")
         out.raw(" fo:margin=\"2.5cm\"/><style:footer-style/></style:page-layout></office:automatic-styles>\n")
@@ -59,6 +56,15 @@ enum ODTStyles {
         out.raw("</style:master-page></office:master-styles></office:document-styles>\n")
         return out.text
     }
+
+    /// Styles of tables, which belong to the content: as styles of the whole document they are not taken.
+    static let tables =
+        "<office:automatic-styles><style:style style:name=\"Table\" style:family=\"table\">"
+        + "<style:table-properties style:width=\"16cm\" table:align=\"left\"/></style:style>"
+        + "<style:style style:name=\"Column\" style:family=\"table-column\">"
+        + "<style:table-column-properties style:rel-column-width=\"1*\"/></style:style>"
+        + "<style:style style:name=\"Cell\" style:family=\"table-cell\"><style:table-cell-properties"
+        + " fo:padding=\"0.1cm\" fo:border=\"0.5pt solid #767676\"/></style:style></office:automatic-styles>\n"
 
     private static let paragraphs: [String] = [
         paragraph("Text_20_body", "Text body", "fo:margin-bottom=\"0.3cm\" fo:line-height=\"130%\""),
