@@ -23,6 +23,24 @@ public enum WebLimits {
     public static let journalEntries = 500
     /// The most rows of a list that is taken along.
     public static let exportRows = 100_000
+    /// The most lines of the archive that are taken along at once,
+    public static let exportLines = 10_000
+    /// and the most bytes of them,
+    public static let exportBytes = 64 << 20
+    /// and how many pages of a search are looked for them.
+    public static let exportLooks = 64
+    /// The most lines that are counted by day for one account, host, address or service.
+    public static let entityLines = 1_000
+    /// The most alerts that the page of one of those shows.
+    public static let entityAlerts = 100
+    /// The most sources of which a page says when they were heard last.
+    public static let sourcesHeard = 20
+    /// The most problems that a page lists.
+    public static let problemsShown = 20
+    /// The most fields of a line that its page shows.
+    public static let lineFields = 500
+    /// The most bytes of a line that go into the journal of an incident with its reference.
+    public static let noteLineBytes = 4 << 10
     /// How often one connection looks for what is new before the browser must come back: five minutes.
     public static let liveLooks = 150
     /// How many bytes of lines one page of events holds before it ends early, with a cursor.

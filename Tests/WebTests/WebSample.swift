@@ -74,7 +74,7 @@ final class WebSample: Sendable {
         var words: [Language: Words] = [:]
         for language in Language.allCases {
             var texts: [String: String] = [:]
-            for topic in ["access", "store", "web"] {
+            for topic in ["access", "commands", "events", "pages", "store", "web"] {
                 let file = Repository.root.appending(path: "Words/\(language.rawValue)/\(topic).json")
                 texts.merge(try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))) { $1 }
             }

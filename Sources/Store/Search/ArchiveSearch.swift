@@ -18,7 +18,7 @@ public struct SearchPage: Sendable {
 
     /// What was looked at.
     public struct Progress: Sendable, Hashable {
-        /// Blocks whose filter was asked.
+        /// Blocks whose filter was asked, and the one that is open.
         public var blocks = 0
         /// Blocks whose lines were looked at.
         public var blocksRead = 0
@@ -97,6 +97,7 @@ private struct SearchPass {
             guard mayMatch(number, in: file, wanted, isOfThisRelease, database) else { continue }
             let found = file.block(number, head, database)
             if let problem = found.problem { add(problem) }
+            if !found.parts.isEmpty { page.progress.blocksRead += 1 }
             for part in found.parts.reversed() {
                 look(in: part, file.day, sources, wanted, before, &matcher)
                 if isDone { return }
@@ -111,6 +112,8 @@ private struct SearchPass {
         do {
             let sql = "SELECT \(BlockSummary.columns), tokens FROM blocks WHERE id = ?"
             guard let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [number]) else {
+                // The open block has no filter yet: it counts as one of those that could have it.
+                page.progress.blocks += 1
                 return true
             }
             page.progress.blocks += 1
@@ -143,7 +146,6 @@ private struct SearchPass {
         in block: DayFile.Block, _ day: Int32, _ sources: [Int32: ArchiveSource], _ wanted: Set<Int32>?,
         _ before: ArchivePosition?, _ matcher: inout LineMatcher
     ) {
-        page.progress.blocksRead += 1
         page.progress.bytesRead += block.bytes.count
         // Readers look up to 16 bytes ahead.
         let bytes = block.bytes + [UInt8](repeating: 0, count: 16)

@@ -28,7 +28,8 @@ extension API {
         ]
     }
 
-    private func risk(_ entity: EntityRef, _ requester: Requester) async throws(Problem) -> Int {
+    /// What its open alerts weigh together.
+    func risk(_ entity: EntityRef, _ requester: Requester) async throws(Problem) -> Int {
         var query = AlertQuery()
         query.entity = entity
         query.limit = 1

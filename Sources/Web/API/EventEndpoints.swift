@@ -94,7 +94,7 @@ extension API {
 
 extension JSONWriter {
     /// One line. A line that is longer than `most` is left out of it and can be had by itself.
-    fileprivate mutating func event(_ line: ArchivedLine, most: Int) {
+    mutating func event(_ line: ArchivedLine, most: Int) {
         beginObject()
         member("position", line.position.description)
         member("source", line.source.name)

@@ -21,6 +21,7 @@ struct Pages: Sendable {
     var routes: [PageRoute] {
         Assets.routes + logInRoutes + queueRoutes + undoRoutes + liveRoutes + alertRoutes + incidentRoutes
             + letterRoutes + demoRoutes
+            + searchRoutes + lineRoutes + entityRoutes
     }
 
     /// Answers a request for a page; problems become pages too.

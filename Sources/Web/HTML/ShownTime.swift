@@ -57,6 +57,11 @@ struct ShownTime: Sendable {
             + "T\(civil.hour.padded(2)):\(civil.minute.padded(2))"
     }
 
+    /// The same to the second.
+    func secondField(_ time: Timestamp) -> String {
+        "\(field(time)):\(civil(time).second.padded(2))"
+    }
+
     /// Reads the value of such a field: with seconds or without. Nil if it is none, or a time that the clocks skip.
     func read(_ field: String) -> Timestamp? {
         let form = #/(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?/#
@@ -72,6 +77,24 @@ struct ShownTime: Sendable {
     /// How far the clocks of the zone are east of UTC, in seconds.
     func offsetSeconds(at time: Timestamp) -> Int {
         zone.rule.offsetSeconds(at: time) ?? 0
+    }
+
+    /// `19 mrt 2026`.
+    func date(_ time: Timestamp) -> String {
+        day(civil(time))
+    }
+
+    /// `09:12`.
+    func clock(_ time: Timestamp) -> String {
+        let civil = civil(time)
+        return "\(civil.hour.padded(2)):\(civil.minute.padded(2))"
+    }
+
+    /// When the day of a time began in this zone.
+    func startOfDay(_ time: Timestamp) -> Timestamp {
+        let civil = civil(time)
+        let midnight = CivilTime(year: civil.year, month: civil.month, day: civil.day)
+        return midnight.flatMap { zone.rule.reading(of: $0).timestamp } ?? time
     }
 
     private func civil(_ time: Timestamp) -> CivilTime {

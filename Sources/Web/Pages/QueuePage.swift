@@ -149,7 +149,7 @@ extension Pages {
     }
 
     /// What can be done with the rows that are chosen.
-    private func tools(_ incidents: [IncidentSummary], _ visit: Visit) -> HTML {
+    func tools(_ incidents: [IncidentSummary], _ visit: Visit) -> HTML {
         let frame = visit.frame
         let choices = incidents.map { incident -> HTML in
             "<option value=\"\(incident.number.description)\">\(incident.number.description) \(incident.title)</option>"
