@@ -51,17 +51,18 @@ final class WatchService: Sendable {
         guard file.isUsable else { throw ExitStatus.unusable.exitCode }
         let end = end
         let configuration = WatchService.configuration(file, listen)
+        let rules = RulesInUse()
         watch = try RunningWatch(
             folder, configuration,
             RunningWatch.Surroundings(
                 rules: { configuration throws(Problem) in
                     try WatchRules.read(
                         configuration.rules.map { folder.path($0) },
-                        networks: configuration.networks.map { folder.path($0) }, console: console)
+                        networks: configuration.networks.map { folder.path($0) }, console: console, kept: rules)
                 }, words: Words.embedded(configuration.language), now: WallClock.now, newID: WallClock.newID,
                 failed: { end.come($0) }))
         accounts = try AccountStore(file: folder.accounts)
-        web = try WebService(watch, accounts: accounts)
+        web = try WebService(watch, accounts: accounts, rules: rules)
     }
 
     /// Runs until a signal comes.

@@ -16,7 +16,7 @@ final class WebService: Sendable {
     private let folder: DataFolder
 
     /// - Throws: `Problem` if the accounts cannot be read.
-    init(_ watch: RunningWatch, accounts: AccountStore) throws(Problem) {
+    init(_ watch: RunningWatch, accounts: AccountStore, rules: RulesInUse) throws(Problem) {
         settings = watch.configuration.web
         folder = watch.folder
         let words = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, Words.embedded($0)) })
@@ -30,6 +30,13 @@ final class WebService: Sendable {
         services.document = EmbeddedFiles.bytes(of: "docs/openapi.json") ?? []
         services.isEncrypted = settings.tls != nil
         services.status = { watch.status }
+        services.rules = { rules.catalog }
+        services.explain = { rule, line, source in
+            let source = ArchiveSource(name: source)
+            let zone = watch.configuration.zone(of: source, in: watch.folder.url)
+            let followed = watch.configuration.follow.first { $0.isOrigin(of: source, in: watch.folder.url) }
+            return rules.explain(rule, line, format: followed?.format, zone: zone)
+        }
         services.assets = Dictionary(
             EmbeddedFiles.all(under: "Assets/").map { (String($0.path.dropFirst("Assets/".count)), $0.bytes) }
         ) { first, _ in first }
