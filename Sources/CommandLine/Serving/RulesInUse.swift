@@ -176,7 +176,7 @@ enum RuleText {
         while first > 0, !isMarker(lines[first]), !isMarker(lines[first - 1]) { first -= 1 }
         if isMarker(lines[first]), first < line - 1 { first += 1 }
         while last + 1 < lines.count, !isMarker(lines[last + 1]) { last += 1 }
-        let text = lines[first...last].joined(separator: [UInt8(ascii: "\n")])
+        let text = Array(lines[first...last].joined(separator: [UInt8(ascii: "\n")]))
         return String(decoding: text.prefix(most), as: UTF8.self) + (text.count > most ? "\n\u{2026}" : "")
     }
 

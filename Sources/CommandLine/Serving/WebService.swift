@@ -32,7 +32,7 @@ final class WebService: Sendable {
         services.status = { watch.status }
         services.rules = { rules.catalog }
         services.explain = { rule, line, source in
-            let source = ArchiveSource(name: source)
+            let source = Store.ArchiveSource(name: source)
             let zone = watch.configuration.zone(of: source, in: watch.folder.url)
             let followed = watch.configuration.follow.first { $0.isOrigin(of: source, in: watch.folder.url) }
             return rules.explain(rule, line, format: followed?.format, zone: zone)

@@ -187,7 +187,8 @@ struct HealthParts {
             let counts = channel.counts
             return """
                 <tr><td class="log">\(channel.name)</td><td class="number">\(frame.count(counts.waiting))</td>\
-                <td class="number">\(frame.count(counts.failed))</td><td>\(counts.oldest.map { frame.time.element($0) })</td>\
+                <td class="number">\(frame.count(counts.failed))</td>\
+                <td>\(counts.oldest.map { frame.time.element($0) })</td>\
                 <td>\(counts.lastSent.map { frame.time.element($0) })</td></tr>
 
                 """

@@ -122,10 +122,12 @@ extension Pages {
                 case .open: frame(queued.isMuted ? "alert.state.muted" : "alert.state.open")
                 case .merged(let number): "\(frame("alert.state.merged")) \(visit.incident(number))"
                 case .closed(let reason, let number):
-                    "\(frame("alert.state.closed", visit.words("reason.\(reason.rawValue)"))) \(number.map(visit.incident))"
+                    frame("alert.state.closed", visit.words("reason.\(reason.rawValue)"))
+                        + " \(number.map(visit.incident))"
                 }
             return """
-                <tr data-href="\(address)" tabindex="\(index == 0 ? 0 : -1)"><td>\(frame.time.element(alert.lastSeen))</td>\
+                <tr data-href="\(address)" tabindex="\(index == 0 ? 0 : -1)">\
+                <td>\(frame.time.element(alert.lastSeen))</td>\
                 <td><a href="\(address)">\(alert.title)</a></td><td>\(visit.entity(alert.key.entity))</td>\
                 <td>\(state)</td><td class="number">\(alert.count)</td></tr>
 

@@ -78,9 +78,10 @@ extension Pages {
         let levels = frame.select(
             "niveau", AlertLevel.allCases.reversed(), key: "level", chosen: question.level, empty: "queue.level.all")
         let orders = frame.select("volgorde", RuleQuestion.Order.allCases, key: "rules.order", chosen: question.order)
+        let text: HTML = "<input id=\"q\" name=\"zoek\" maxlength=\"200\" value=\"\(question.text ?? "")\">"
         return """
             <form method="get" action="\(Page.Section.rules.address)" class="bar">
-            \(frame.field("rules.text", "<input id=\"q\" name=\"zoek\" maxlength=\"200\" value=\"\(question.text ?? "")\">"))
+            \(frame.field("rules.text", text))
             \(frame.field("column.web.level", levels))
             \(frame.field("column.web.state", standings))
             \(frame.field("rules.order", orders))
@@ -110,8 +111,9 @@ extension Pages {
         }
         let key: HTML? = row.key == row.title ? nil : "<br><span class=\"hint log\">\(row.key)</span>"
         return """
-            <tr data-href="\(address)" tabindex="\(isFirst ? 0 : -1)"><td><a href="\(address)">\(row.title)</a>\(key)</td>\
-            <td>\(row.level.map(frame.level))</td><td>\(frame("rules.standing.\(row.standing.rawValue)"))\(problem)</td>\
+            <tr data-href="\(address)" tabindex="\(isFirst ? 0 : -1)">\
+            <td><a href="\(address)">\(row.title)</a>\(key)</td><td>\(row.level.map(frame.level))</td>\
+            <td>\(frame("rules.standing.\(row.standing.rawValue)"))\(problem)</td>\
             <td>\(row.logSource)</td><td class="number">\(row.figures.open)</td>\
             <td class="number">\(row.figures.all)</td><td class="number">\(frame.falseShare(row.figures))</td></tr>
 
@@ -204,7 +206,8 @@ extension Pages {
         return visit.form(
             Address("/ongedaan"),
             """
-            <input type="hidden" name="regel" value="\(entry.entryID)"><input type="hidden" name="terug" value="\(back)">\
+            <input type="hidden" name="regel" value="\(entry.entryID)">\
+            <input type="hidden" name="terug" value="\(back)">\
             <button aria-label="\(label)">\(visit.frame("rules.mutes.end"))</button>
             """)
     }

@@ -68,7 +68,8 @@ extension Pages {
                     ? frame("sources.no_listener")
                     : frame("sources.listener", running.map(\.name).joined(separator: ", "))
             return """
-                <li><a href="\(address)">\(frame("sender.\(sender.rawValue)"))</a> <span class="hint">\(state)</span></li>
+                <li><a href="\(address)">\(frame("sender.\(sender.rawValue)"))</a> \
+                <span class="hint">\(state)</span></li>
                 """
         }
         return Page(
