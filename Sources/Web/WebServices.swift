@@ -52,6 +52,11 @@ public struct WebServices: Sendable {
     public var health: @Sendable () -> Health
     /// The same for the pages, in its parts; nil until it is known.
     public var status: @Sendable () -> WatchStatus? = { nil }
+    /// The rules that run now.
+    public var rules: @Sendable () -> RuleCatalog = { RuleCatalog() }
+    /// Why a rule met a line: the name that alerts have for the rule, the bytes of the line, and the name of its source
+    /// (empty if it is not known any more). Nothing if it does not meet it, or is not loaded.
+    public var explain: @Sendable (String, [UInt8], String) -> [ShownReason] = { _, _, _ in [] }
     /// Figures in the text format of Prometheus, version 0.0.4.
     public var metrics: @Sendable () -> String
     public var now: @Sendable () -> Timestamp

@@ -65,17 +65,18 @@ final class WatchService: Sendable {
         guard file.isUsable else { throw ExitStatus.unusable.exitCode }
         let end = end
         let configuration = WatchService.configuration(file, listen)
+        let rules = RulesInUse()
         var surroundings = RunningWatch.Surroundings(
             rules: { configuration throws(Problem) in
                 try WatchRules.read(
                     configuration.rules.map { folder.path($0) },
-                    networks: configuration.networks.map { folder.path($0) }, console: console)
+                    networks: configuration.networks.map { folder.path($0) }, console: console, kept: rules)
             }, words: Words.embedded(configuration.language), now: WallClock.now, newID: WallClock.newID,
             failed: { end.come($0) })
         surroundings.isExercise = demonstration != nil
         watch = try RunningWatch(folder, configuration, surroundings)
         accounts = try AccountStore(file: folder.accounts)
-        web = try WebService(watch, accounts: accounts, people: demonstration?.people)
+        web = try WebService(watch, accounts: accounts, rules: rules, people: demonstration?.people)
     }
 
     /// Runs until a signal comes.

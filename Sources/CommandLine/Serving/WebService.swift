@@ -18,7 +18,9 @@ final class WebService: Sendable {
 
     /// - Parameter people: accounts of a demonstration, which is an exercise; nil if it is none.
     /// - Throws: `Problem` if the accounts cannot be read.
-    init(_ watch: RunningWatch, accounts: AccountStore, people: [AccountName]? = nil) throws(Problem) {
+    init(
+        _ watch: RunningWatch, accounts: AccountStore, rules: RulesInUse, people: [AccountName]? = nil
+    ) throws(Problem) {
         settings = watch.configuration.web
         folder = watch.folder
         let words = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, Words.embedded($0)) })
@@ -39,6 +41,13 @@ final class WebService: Sendable {
         services.isExercise = people != nil
         services.people = people ?? []
         services.status = { watch.status }
+        services.rules = { rules.catalog }
+        services.explain = { rule, line, source in
+            let source = Store.ArchiveSource(name: source)
+            let zone = watch.configuration.zone(of: source, in: watch.folder.url)
+            let followed = watch.configuration.follow.first { $0.isOrigin(of: source, in: watch.folder.url) }
+            return rules.explain(rule, line, format: followed?.format, zone: zone)
+        }
         services.assets = Dictionary(
             EmbeddedFiles.all(under: "Assets/").map { (String($0.path.dropFirst("Assets/".count)), $0.bytes) }
         ) { first, _ in first }

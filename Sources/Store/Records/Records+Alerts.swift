@@ -33,6 +33,8 @@ public struct AlertQuery: Sendable, Hashable {
     /// Empty: all.
     public var levels: Set<AlertLevel> = []
     public var entity: EntityRef?
+    /// The rule, as alerts name it.
+    public var rule: String?
     public var order = Order.lastSeen
     /// The `next` of the page before.
     public var after: AlertPlace?
@@ -126,6 +128,7 @@ private struct QueueLook {
     private func has(_ query: AlertQuery, _ alert: Alert) -> Bool {
         guard query.levels.isEmpty || query.levels.contains(alert.level) else { return false }
         if let entity = query.entity, entity != alert.key.entity { return false }
+        if let rule = query.rule, rule != alert.key.rule { return false }
         let isState =
             switch (query.state, alert.state) {
             case (.all, _), (.merged, .merged), (.closed, .closed): true
@@ -149,6 +152,10 @@ private struct QueueLook {
         if let entity = query.entity {
             conditions.append("entity = ?")
             arguments.append(entity.description)
+        }
+        if let rule = query.rule {
+            conditions.append("rule = ?")
+            arguments.append(rule)
         }
         let isByTime = query.order == .lastSeen
         if let after = query.after {

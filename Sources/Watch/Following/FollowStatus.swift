@@ -13,4 +13,14 @@ package struct FollowStatus: Sendable, Hashable {
     package var linesCut: Int
     /// Why it is not read, or what is amiss with it.
     package var problem: Problem?
+
+    package init(
+        path: String, bytesBehind: Int64, lastRead: Timestamp? = nil, linesCut: Int = 0, problem: Problem? = nil
+    ) {
+        self.path = path
+        self.bytesBehind = bytesBehind
+        self.lastRead = lastRead
+        self.linesCut = linesCut
+        self.problem = problem
+    }
 }

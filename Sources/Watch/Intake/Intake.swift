@@ -41,6 +41,9 @@ package final class Intake: Sendable {
     /// The memory that is in use, in bytes.
     package var cost: Int { state.withLock { $0.cost } }
 
+    /// When the first of the lines that wait for the loop was received; nil if none wait.
+    package var oldest: Timestamp? { state.withLock { $0.chunks.first?.received } }
+
     /// How many chunks wait for room.
     package var waiting: Int { state.withLock { $0.waiting.count } }
 

@@ -12,6 +12,12 @@ package struct OutboxStatus: Sendable, Hashable {
         /// For on a screen: the server or the host, never a whole address. One that left the configuration has its id.
         package var name: String
         package var counts: OutboxCounts
+
+        package init(id: String, name: String, counts: OutboxCounts) {
+            self.id = id
+            self.name = name
+            self.counts = counts
+        }
     }
 
     package var channels: [Channel] = []

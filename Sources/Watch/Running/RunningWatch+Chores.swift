@@ -79,13 +79,23 @@ extension RunningWatch {
     public func measure() async -> WatchStatus {
         WatchStatus(
             asOf: surroundings.now(), began: began, process: getpid(), figures: thread.figures, waiting: intake.cost,
-            waitingLimit: configuration.limits.queueBytes,
-            ways: listeners.all.map { running in
-                WatchStatus.Way(
-                    kind: running.listener.kind.rawValue,
-                    address: running.address ?? running.listener.address.description, figures: running.figures)
-            }, files: follower.status, sources: thread.sources, outbox: await outbox.status,
+            waitingLimit: configuration.limits.queueBytes, oldestWaiting: intake.oldest,
+            ways: listeners.all.map(WatchStatus.Way.init), files: follower.status, sources: thread.sources,
+            outbox: await outbox.status,
             days: archive.sizes, freeBytes: reserve.freeBytes, hasReserve: reserve.isHeld,
+            retentionDays: configuration.retentionDays,
             problems: records.problems + problems.withLock { $0 })
+    }
+}
+
+extension WatchStatus.Way {
+    init(_ running: any RunningListener) {
+        let listener = running.listener
+        self.init(
+            kind: listener.kind.rawValue, address: running.address ?? listener.address.description,
+            figures: running.figures)
+        isEncrypted = listener.tls != nil
+        asksCertificate = listener.tls?.clientIssuers != nil
+        asksToken = listener.token != nil
     }
 }

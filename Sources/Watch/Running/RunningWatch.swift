@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Base
-import Events
-import Foundation
+package import Events
+package import Foundation
 public import Store
 import Synchronization
 
@@ -169,7 +169,7 @@ extension Configuration {
     /// How times without a zone are read in lines of a source, by its name.
     ///
     /// - Parameter folder: from where paths count that are not absolute.
-    func zone(of source: ArchiveSource, in folder: URL) -> ZoneRule {
+    package func zone(of source: ArchiveSource, in folder: URL) -> ZoneRule {
         follow.first { $0.isOrigin(of: source, in: folder) }?.zoneRule
             ?? listeners.first { source.name.hasPrefix($0.kind.rawValue + " ") }?.zoneRule ?? .none
     }

@@ -35,4 +35,6 @@ package struct WatchFigures: Sendable {
     package var lag = 0.0
     /// Correlations and lines that could not be used.
     package var problems: [Problem] = []
+
+    package init() {}
 }

@@ -12,6 +12,17 @@ public struct WatchStatus: Sendable {
         package var kind: String
         package var address: String
         package var figures: ListenerFigures
+        /// Whether connections are encrypted, and whether senders must show a certificate.
+        package var isEncrypted = false
+        package var asksCertificate = false
+        /// Whether senders must show a token.
+        package var asksToken = false
+
+        package init(kind: String, address: String, figures: ListenerFigures) {
+            self.kind = kind
+            self.address = address
+            self.figures = figures
+        }
     }
 
     package var asOf: Timestamp
@@ -21,6 +32,8 @@ public struct WatchStatus: Sendable {
     /// Bytes of lines that are not on disk, and the most that there may be.
     package var waiting: Int
     package var waitingLimit: Int
+    /// When the oldest line that nothing was done with yet was received.
+    package var oldestWaiting: Timestamp?
     package var ways: [Way]
     package var files: [FollowStatus]
     package var sources: [SourceFigures]
@@ -31,7 +44,33 @@ public struct WatchStatus: Sendable {
     package var freeBytes: Int?
     /// Whether space is kept back for the record and for logging in.
     package var hasReserve: Bool
+    /// For how many days lines are kept.
+    package var retentionDays: Int
     package var problems: [Problem]
+
+    package init(
+        asOf: Timestamp, began: Timestamp, process: Int32, figures: WatchFigures, waiting: Int, waitingLimit: Int,
+        oldestWaiting: Timestamp? = nil, ways: [Way] = [], files: [FollowStatus] = [], sources: [SourceFigures] = [],
+        outbox: OutboxStatus = OutboxStatus(), days: [ArchiveDay] = [], freeBytes: Int? = nil, hasReserve: Bool = true,
+        retentionDays: Int, problems: [Problem] = []
+    ) {
+        self.asOf = asOf
+        self.began = began
+        self.process = process
+        self.figures = figures
+        self.waiting = waiting
+        self.waitingLimit = waitingLimit
+        self.oldestWaiting = oldestWaiting
+        self.ways = ways
+        self.files = files
+        self.sources = sources
+        self.outbox = outbox
+        self.days = days
+        self.freeBytes = freeBytes
+        self.hasReserve = hasReserve
+        self.retentionDays = retentionDays
+        self.problems = problems
+    }
 
     /// Whether all is as it should be: lines are stored, and nothing is held or failed.
     public var isHealthy: Bool { figures.state == .running || figures.state == .resuming }
@@ -134,6 +173,7 @@ public struct WatchStatus: Sendable {
         writer.member("last_stored", figures.stored?.description)
         writer.member("waiting_bytes", waiting)
         writer.member("waiting_limit_bytes", waitingLimit)
+        writer.member("oldest_waiting", oldestWaiting?.description)
         writer.name("lag_s")
         writer.number(figures.lag)
         writer.endObject()

@@ -17,6 +17,20 @@ package struct SourceFigures: Sendable, Hashable {
     package var lag: Int64?
     package var isSilent: Bool
     package var hasClockSkew: Bool
+
+    package init(
+        name: String?, lines: Int64, bytes: Int64, linesPerMinute: Int64, lastLine: Timestamp, lag: Int64? = nil,
+        isSilent: Bool = false, hasClockSkew: Bool = false
+    ) {
+        self.name = name
+        self.lines = lines
+        self.bytes = bytes
+        self.linesPerMinute = linesPerMinute
+        self.lastLine = lastLine
+        self.lag = lag
+        self.isSilent = isSilent
+        self.hasClockSkew = hasClockSkew
+    }
 }
 
 /// What is kept of a source.

@@ -42,6 +42,8 @@ struct Page: Sendable {
     var status: HTTPResponse.Status = .ok
     /// Where server-sent events for this page come from.
     var live: Address?
+    /// What is announced when something came: the key of a text.
+    var says = "page.live"
 
     init(_ title: String, _ section: Section?, _ body: HTML) {
         self.title = title
@@ -55,7 +57,7 @@ extension Page {
     func document(_ frame: Frame, _ visit: Visit?) -> HTML {
         let menu = visit.map { mainMenu($0) }
         let person = visit.map { Page.person($0) }
-        let watching: HTML? = live.map { " data-live=\"\($0)\" data-say=\"\(frame("page.live"))\"" }
+        let watching: HTML? = live.map { " data-live=\"\($0)\" data-say=\"\(frame(says))\"" }
         let exercise: HTML? = frame.isExercise ? "<p class=\"exercise\">\(frame("page.exercise"))</p>" : nil
         return """
             <!DOCTYPE html>

@@ -22,6 +22,7 @@ struct Pages: Sendable {
         Assets.routes + logInRoutes + queueRoutes + undoRoutes + liveRoutes + alertRoutes + incidentRoutes
             + letterRoutes + demoRoutes
             + searchRoutes + lineRoutes + entityRoutes
+            + rulesRoutes + sourcesRoutes + healthRoutes
     }
 
     /// Answers a request for a page; problems become pages too.

@@ -26,6 +26,7 @@ extension Pages {
             return (cleared.value, mayRead ? try services.records.evidence(of: id) : nil)
         }
         let (frame, alert) = (visit.frame, queued.alert)
+        let why = try await whyAlert(alert, evidence, visit)
         return Page(
             alert.title, .queue,
             """
@@ -33,6 +34,7 @@ extension Pages {
             <h1>\(frame.level(alert.level)) \(alert.title)</h1>
             \(facts(queued, visit))
             \(tools(queued, visit))
+            \(why)
             <h2>\(frame("alert.evidence"))</h2>
             \(lines(evidence, alert, visit))
             """)
