@@ -15,6 +15,12 @@ public protocol AccountSource: Sendable {
     func change(
         _ name: AccountName, _ body: (inout Account) throws(Problem) -> Void
     ) throws(Problem) -> Account
+    /// All accounts that are not damaged, by name.
+    func accounts() throws(Problem) -> [Account]
+    /// The links that have not been used. Some may be over.
+    func links() throws(Problem) -> [LogInLink]
+    /// All tokens that are not damaged, oldest first.
+    func tokens() throws(Problem) -> [APIToken]
     /// The token with that hash; nil if there is none.
     func token(_ hash: SecretHash) throws(Problem) -> APIToken?
     /// All sessions that were kept.
@@ -48,6 +54,8 @@ public struct WebServices: Sendable {
     public var journal: JournalWriter
     public var archive: Archive
     public var accounts: any AccountSource
+    /// Changes to accounts and tokens; nil: none can be made here.
+    public var administration: AccountAdministration?
     public var health: @Sendable () -> Health
     /// The same for the pages, in its parts; nil until it is known.
     public var status: @Sendable () -> WatchStatus? = { nil }
@@ -62,6 +70,8 @@ public struct WebServices: Sendable {
     public var document: [UInt8] = []
     /// The style sheet, scripts and pictures of the pages, by name.
     public var assets: [String: [UInt8]] = [:]
+    /// The handbook: the Markdown of each page by its name, without `.md`.
+    public var handbook: [String: [UInt8]] = [:]
     /// Whether what is shown is an exercise: every page then says so.
     public var isExercise = false
     /// Whether connections are encrypted. If not, logging in works over loopback only.

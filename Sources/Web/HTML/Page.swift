@@ -30,7 +30,7 @@ struct Page: Sendable {
             case .queue, .rules: .readQueue
             case .search: .searchArchive
             case .sources, .health: .readHealth
-            case .administration: .manageAccounts
+            case .administration: .readAudit
             case .incidents, .help: nil
             }
         }
@@ -40,6 +40,8 @@ struct Page: Sendable {
     var body: HTML
     var section: Section?
     var status: HTTPResponse.Status = .ok
+    /// The part of the handbook for this page, if it is not that of its section.
+    var help: HelpTopic?
     /// Where server-sent events for this page come from.
     var live: Address?
 
@@ -55,6 +57,11 @@ extension Page {
     func document(_ frame: Frame, _ visit: Visit?) -> HTML {
         let menu = visit.map { mainMenu($0) }
         let person = visit.map { Page.person($0) }
+        let help: HTML? = visit.map { _ in
+            """
+            <a class="help" href="\((help ?? section?.help ?? HelpTopic()).target)">\(frame("page.help"))</a>
+            """
+        }
         let watching: HTML? = live.map { " data-live=\"\($0)\" data-say=\"\(frame("page.live"))\"" }
         let exercise: HTML? = frame.isExercise ? "<p class=\"exercise\">\(frame("page.exercise"))</p>" : nil
         return """
@@ -76,6 +83,7 @@ extension Page {
             <header>
             <a class="brand" href="/">Dijkwacht</a>
             \(menu)
+            \(help)
             \(Page.choices(frame, isIn: visit != nil))
             \(person)
             </header>
@@ -131,7 +139,8 @@ extension Page {
         let role = visit.words("role.\(visit.requester.role.rawValue)")
         return """
             <details class="menu"><summary>\(visit.name)</summary>
-            <p>\(visit.frame("page.role", role))</p>\(out)</details>
+            <p>\(visit.frame("page.role", role))</p>\
+            <p><a href="\(Pages.passwordAddress)">\(visit.frame("page.password"))</a></p>\(out)</details>
             """
     }
 }

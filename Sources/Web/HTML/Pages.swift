@@ -13,6 +13,7 @@ struct Pages: Sendable {
     /// All of them. A group is one file with its routes, its questions and its HTML.
     var routes: [PageRoute] {
         Assets.routes + logInRoutes + queueRoutes + undoRoutes + liveRoutes + alertRoutes + incidentRoutes
+            + administrationRoutes + passwordRoutes + helpRoutes
     }
 
     /// Answers a request for a page; problems become pages too.
