@@ -29,6 +29,7 @@ extension Problem.Code {
     static let summaryUnwritable = Problem.Code("summary.unwritable")
     static let configurationUnreadable = Problem.Code("configuration.unreadable")
     static let configurationSecretUnreadable = Problem.Code("configuration.secret_unreadable")
+    static let pseudonymKeyUnusable = Problem.Code("data.pseudonym_key")
     static let dataUnusable = Problem.Code("data.unusable")
     static let accountsMissing = Problem.Code("accounts.missing")
     static let passwordNotText = Problem.Code("accounts.password_text")

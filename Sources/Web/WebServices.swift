@@ -72,6 +72,8 @@ public struct WebServices: Sendable {
     public var assets: [String: [UInt8]] = [:]
     /// The handbook: the Markdown of each page by its name, without `.md`.
     public var handbook: [String: [UInt8]] = [:]
+    /// Pseudonyms for accounts in lists; nil: lists show names.
+    public var pseudonyms: Pseudonyms?
     /// Whether what is shown is an exercise: every page then says so.
     public var isExercise = false
     /// Whether connections are encrypted. If not, logging in works over loopback only.

@@ -42,6 +42,11 @@ extension WebSample {
         return .cookie(cookie, key: try #require(session.json["csrf_token"]?.text))
     }
 
+    /// The accounts on disk.
+    func kept() throws -> AccountStore {
+        try #require(store)
+    }
+
     /// What the journal of the organisation says, oldest first.
     func organisation() throws -> [EntryContent] {
         try records.entries(.organisation).map(\.content)

@@ -47,7 +47,8 @@ final class WebSample: Sendable {
     private let writer: Mutex<ArchiveWriter>
 
     init(
-        isEncrypted: Bool = true, document: [UInt8] = [], hasStore: Bool = false, handbook: [String: [UInt8]] = [:]
+        isEncrypted: Bool = true, document: [UInt8] = [], hasStore: Bool = false, handbook: [String: [UInt8]] = [:],
+        pseudonyms: Pseudonyms? = nil
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("dijkwacht-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -66,6 +67,7 @@ final class WebSample: Sendable {
         services.document = document
         services.words = try WebSample.words()
         services.handbook = handbook
+        services.pseudonyms = pseudonyms
         if let store { services.administration = AccountAdministration(store, journal) }
         router = try WebRouter(services)
         self.time = time

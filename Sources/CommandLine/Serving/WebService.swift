@@ -31,6 +31,9 @@ final class WebService: Sendable {
         services.document = EmbeddedFiles.bytes(of: "docs/openapi.json") ?? []
         services.isEncrypted = settings.tls != nil
         services.status = { watch.status }
+        if watch.configuration.privacy.pseudonyms {
+            services.pseudonyms = Pseudonyms(key: try PseudonymKey.read(watch.folder))
+        }
         services.assets = Dictionary(
             EmbeddedFiles.all(under: "Assets/").map { (String($0.path.dropFirst("Assets/".count)), $0.bytes) }
         ) { first, _ in first }

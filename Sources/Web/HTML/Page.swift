@@ -42,6 +42,8 @@ struct Page: Sendable {
     var status: HTTPResponse.Status = .ok
     /// The part of the handbook for this page, if it is not that of its section.
     var help: HelpTopic?
+    /// Where one comes back to it, if its own address takes forms only.
+    var here: Address?
     /// Where server-sent events for this page come from.
     var live: Address?
 
@@ -59,7 +61,7 @@ extension Page {
         let person = visit.map { Page.person($0) }
         let help: HTML? = visit.map { _ in
             """
-            <a class="help" href="\((help ?? section?.help ?? HelpTopic()).target)">\(frame("page.help"))</a>
+            <a class="help" href="\((self.help ?? section?.help ?? HelpTopic()).target)">\(frame("page.help"))</a>
             """
         }
         let watching: HTML? = live.map { " data-live=\"\($0)\" data-say=\"\(frame("page.live"))\"" }
@@ -84,7 +86,7 @@ extension Page {
             <a class="brand" href="/">Dijkwacht</a>
             \(menu)
             \(help)
-            \(Page.choices(frame, isIn: visit != nil))
+            \(Page.choices(frame, here?.text ?? frame.here, isIn: visit != nil))
             \(person)
             </header>
             <main id="main" tabindex="-1"\(watching)>
@@ -108,7 +110,7 @@ extension Page {
     }
 
     /// Zone and language: a form, so that it works without scripts.
-    private static func choices(_ frame: Frame, isIn: Bool) -> HTML {
+    private static func choices(_ frame: Frame, _ here: String, isIn: Bool) -> HTML {
         let zones = ShownTime.Zone.allCases.map { zone -> HTML in
             "<option value=\"\(zone.rawValue)\"\(" selected", zone == frame.view.zone)>\(zone.name)</option>"
         }
@@ -126,7 +128,7 @@ extension Page {
             """ : nil
         return """
             <details class="menu"><summary>\(frame("page.view", frame.view.zone.name))</summary>
-            <form method="post" action="/weergave"><input type="hidden" name="back" value="\(frame.here)">
+            <form method="post" action="/weergave"><input type="hidden" name="back" value="\(here)">
             <label>\(frame("page.zone"))<select name="zone">\(zones)</select></label>
             <label>\(frame("page.language"))<select name="language">\(languages)</select></label>
             \(keys)

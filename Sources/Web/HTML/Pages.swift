@@ -43,7 +43,7 @@ struct Pages: Sendable {
         return Frame(
             view: view, words: services.words[view.language] ?? Words(view.language, texts: [:]),
             time: ShownTime(zone: view.zone, language: view.language), now: services.now(), here: here,
-            isExercise: services.isExercise)
+            isExercise: services.isExercise, pseudonyms: services.pseudonyms)
     }
 
     private func answer(

@@ -45,6 +45,8 @@ struct Frame: Sendable {
     let here: String
     /// Whether the program runs an exercise: every page then says so.
     let isExercise: Bool
+    /// What lists show in place of names of accounts; nil: the names.
+    var pseudonyms: Pseudonyms?
 
     func callAsFunction(_ key: String, _ arguments: String...) -> HTML {
         "\(words.text(key, arguments))"

@@ -201,7 +201,10 @@ extension Pages {
             \(frame.next(next))
             \(Pages.exports(Address("/beheer/uitvoer"), frame))
             """)
-        if let problem { page.status = WebProblem(problem).status }
+        if let problem {
+            page.status = WebProblem(problem).status
+            page.here = AdministrationPart.accounts.address
+        }
         return page
     }
 
@@ -293,6 +296,7 @@ extension Pages {
             \(changes(known, visit))
             """)
         if let problem { page.status = WebProblem(problem).status }
+        page.here = known.address
         return page
     }
 

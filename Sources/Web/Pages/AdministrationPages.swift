@@ -64,7 +64,7 @@ extension Pages {
         back: Address, _ visit: Visit
     ) -> Page {
         let frame = visit.frame
-        return administration(
+        var page = administration(
             part, visit.words("secret.\(topic)", who), visit, isPart: false,
             """
             \(frame.note("done", "<p>\(frame("secret.\(topic).once"))</p>"))
@@ -75,6 +75,8 @@ extension Pages {
             <p>\(frame("secret.until")) \(frame.time.element(until)) \(frame.time.zone.name)</p>
             <p><a href="\(back)">\(frame("secret.back"))</a></p>
             """)
+        page.here = back
+        return page
     }
 
     /// What went wrong with a form, above it.

@@ -90,7 +90,10 @@ extension Pages {
             \(frame.next(next))
             \(Pages.exports(address.part("uitvoer"), frame))
             """)
-        if let problem { page.status = WebProblem(problem).status }
+        if let problem {
+            page.status = WebProblem(problem).status
+            page.here = address
+        }
         return page
     }
 
