@@ -116,6 +116,7 @@ struct HandbookTests {
             #expect(!html.contains("<a") || (target.hasPrefix("https:") && html.contains("&quot;")), "\(target)")
         }
         #expect(Handbook.read("[invullen: naam <b>]") == "<p><mark>[invullen: naam &lt;b&gt;]</mark></p>\n")
+        #expect(Handbook.read("[invullen]") == "<p><mark>[invullen]</mark></p>\n")
         #expect(Handbook.read("[los] ** ` [a](") == "<p>[los] ** ` [a](</p>\n")
     }
 
