@@ -34,6 +34,18 @@
     });
   }
 
+  // A button that copies a field is there only where the browser lets it.
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    const field = document.querySelector(button.dataset.copy);
+    if (!field || !navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      field.select();
+      await navigator.clipboard.writeText(field.value);
+      say.textContent = button.dataset.said;
+    });
+  }
+
   // The server's time counts, not that of this machine: what is left is given, and only counted down here.
   const clocks = [...document.querySelectorAll('[data-left]')].map(element => ({ element, left: Number(element.dataset.left) }));
   const began = performance.now();

@@ -32,6 +32,7 @@ extension Problem.Code {
     static let configurationSecretUnreadable = Problem.Code("configuration.secret_unreadable")
     static let dutyUnreadable = Problem.Code("duty.unreadable")
     static let dutyEmpty = Problem.Code("duty.empty")
+    static let pseudonymKeyUnusable = Problem.Code("data.pseudonym_key")
     static let dataUnusable = Problem.Code("data.unusable")
     static let accountsMissing = Problem.Code("accounts.missing")
     static let passwordNotText = Problem.Code("accounts.password_text")

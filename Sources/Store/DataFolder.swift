@@ -26,6 +26,9 @@ public struct DataFolder: Sendable, Hashable {
     /// Accounts, sessions and tokens: apart, since it is never part of what is exported.
     public var accounts: URL { url.appendingPathComponent("access.sqlite") }
 
+    /// The key by which lists show accounts under pseudonyms.
+    public var pseudonymKey: URL { url.appendingPathComponent("pseudonym.key") }
+
     /// What a running watch says of itself, for `status`.
     public var status: URL { url.appendingPathComponent("status.json") }
 

@@ -16,6 +16,12 @@ public protocol AccountSource: Sendable {
     func change(
         _ name: AccountName, _ body: (inout Account) throws(Problem) -> Void
     ) throws(Problem) -> Account
+    /// All accounts that are not damaged, by name.
+    func accounts() throws(Problem) -> [Account]
+    /// The links that have not been used. Some may be over.
+    func links() throws(Problem) -> [LogInLink]
+    /// All tokens that are not damaged, oldest first.
+    func tokens() throws(Problem) -> [APIToken]
     /// The token with that hash; nil if there is none.
     func token(_ hash: SecretHash) throws(Problem) -> APIToken?
     /// All sessions that were kept.
@@ -49,6 +55,8 @@ public struct WebServices: Sendable {
     public var journal: JournalWriter
     public var archive: Archive
     public var accounts: any AccountSource
+    /// Changes to accounts and tokens; nil: none can be made here.
+    public var administration: AccountAdministration?
     public var health: @Sendable () -> Health
     /// The same for the pages, in its parts; nil until it is known.
     public var status: @Sendable () -> WatchStatus? = { nil }
@@ -72,6 +80,10 @@ public struct WebServices: Sendable {
     public var profile: @Sendable () -> LegalProfile? = { nil }
     /// The style sheet, scripts and pictures of the pages, by name.
     public var assets: [String: [UInt8]] = [:]
+    /// The handbook: the Markdown of each page by its name, without `.md`.
+    public var handbook: [String: [UInt8]] = [:]
+    /// Pseudonyms for accounts in lists; nil: lists show names.
+    public var pseudonyms: Pseudonyms?
     /// Whether what is shown is an exercise: every page then says so.
     public var isExercise = false
     /// Accounts of a demonstration, between which one can change without a password.

@@ -4,7 +4,7 @@
 import Testing
 
 enum EmbeddedList {
-    static let folders = ["Rules", "Words", "Exercises", "Laws", "Assets"]
+    static let folders = ["Rules", "Words", "Exercises", "Laws", "Assets", "docs/handleiding"]
     /// What the program needs of the documents: the one that it gives out itself.
     static let documents = ["docs/openapi.json"]
 

@@ -56,7 +56,8 @@ struct ConfigurationChangeTests {
     @Test(
         "the other sections that changed are named",
         arguments: [
-            ("web: {address: '127.0.0.1:1'}", "web"), ("retention: {days: 1}", "retention"), ("rules: [a]", "rules"),
+            ("web: {address: '127.0.0.1:1'}", "web"), ("retention: {days: 1}", "retention"),
+            ("privacy: {pseudonyms: true}", "privacy"), ("rules: [a]", "rules"),
             ("networks: [a]", "networks"), ("sources: {clock_skew_seconds: 1}", "sources"),
             ("limits: {connections: 1}", "limits"), ("webhooks: [{url: 'https://a.example'}]", "webhooks"),
             ("mail: {server: a.example, from: a@b.example, to: [c@d.example]}", "mail"),

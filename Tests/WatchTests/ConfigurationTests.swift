@@ -15,7 +15,7 @@ struct ConfigurationTests {
         let configuration = reading.configuration
         #expect(reading.errors.isEmpty && reading.warnings.isEmpty && reading.secretFiles.isEmpty)
         #expect(configuration.web.address.description == "127.0.0.1:8100" && configuration.web.tls == nil)
-        #expect(configuration.retentionDays == 180)
+        #expect(configuration.retentionDays == 180 && !configuration.privacy.pseudonyms)
         #expect(configuration.rules.isEmpty && configuration.networks.isEmpty)
         #expect(configuration.listeners.isEmpty && configuration.follow.isEmpty && configuration.webhooks.isEmpty)
         #expect(configuration.sources.silenceAfter == .seconds(86_400))
@@ -139,7 +139,7 @@ struct ConfigurationTests {
             ("web: {tls: {certificat: a, certificate: a, key: b}}", "misspelt_key 1:13 certificat certificate"),
             (
                 "? ''\n: 1",
-                "unknown_key 1:3  language, web, retention, rules, networks, listeners, follow, sources, limits, mail, "
+                "unknown_key 1:3  language, web, privacy, retention, rules, networks, listeners, follow, sources, limits, mail, "
                     + "webhooks, quiet_hours, daily_summary"
             ),
         ])

@@ -3,6 +3,7 @@
 
 import Access
 import Base
+import Store
 import Synchronization
 import Web
 
@@ -36,6 +37,18 @@ final class MemoryAccounts: AccountSource {
 
     func account(_ name: AccountName) throws(Problem) -> Account? {
         try look { $0.accounts[name] }
+    }
+
+    func accounts() throws(Problem) -> [Account] {
+        try look { $0.accounts.values.sorted { $0.name < $1.name } }
+    }
+
+    func links() throws(Problem) -> [LogInLink] {
+        try look { _ in [] }
+    }
+
+    func tokens() throws(Problem) -> [APIToken] {
+        try look { $0.tokens.values.sorted { $0.id < $1.id } }
     }
 
     func change(

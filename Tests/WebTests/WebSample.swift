@@ -38,28 +38,37 @@ final class WebSample: Sendable {
 
     let folder: URL
     let accounts = MemoryAccounts()
+    /// The accounts on disk, for what changes them; nil: those in memory.
+    let store: AccountStore?
     let records: Records
     let journal: JournalWriter
     let archive: Archive
     let router: WebRouter
     private let writer: Mutex<ArchiveWriter>
 
-    init(isEncrypted: Bool = true, document: [UInt8] = []) throws {
+    init(
+        isEncrypted: Bool = true, document: [UInt8] = [], hasStore: Bool = false, handbook: [String: [UInt8]] = [:],
+        pseudonyms: Pseudonyms? = nil
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("dijkwacht-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         records = try Records(file: folder.appendingPathComponent("record.sqlite"))
         archive = try Archive(folder: folder.appendingPathComponent("archive"))
         writer = Mutex(ArchiveWriter(archive))
+        store = hasStore ? try AccountStore(file: folder.appendingPathComponent("accounts/access.sqlite")) : nil
         let time = Time(WebSample.start)
         journal = JournalWriter(records) { time.now }
         var services = WebServices(
-            records: records, journal: journal, archive: archive, accounts: accounts,
+            records: records, journal: journal, archive: archive, accounts: store ?? accounts,
             health: { Health(isReady: true, json: #"{"state":"running"}"#) },
             metrics: { "dijkwacht_up 1\n" }, now: { time.now })
         services.isEncrypted = isEncrypted
         services.passwordCost = WebSample.cost
         services.document = document
         services.words = try WebSample.words()
+        services.handbook = handbook
+        services.pseudonyms = pseudonyms
+        if let store { services.administration = AccountAdministration(store, journal) }
         router = try WebRouter(services)
         self.time = time
     }
@@ -74,7 +83,9 @@ final class WebSample: Sendable {
         var words: [Language: Words] = [:]
         for language in Language.allCases {
             var texts: [String: String] = [:]
-            for topic in ["access", "commands", "events", "pages", "store", "web"] {
+            for topic in [
+                "access", "accounts", "commands", "duties", "events", "letters", "pages", "store", "web",
+            ] {
                 let file = Repository.root.appending(path: "Words/\(language.rawValue)/\(topic).json")
                 texts.merge(try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))) { $1 }
             }
@@ -148,8 +159,8 @@ final class WebSample: Sendable {
         var random = SystemRandomNumberGenerator()
         let hash = PasswordHash(
             try #require(Password(WebSample.password)), parameters: WebSample.cost, random: &random)
-        accounts.put(
-            Account(name: try AccountName(name), role: role, isDisabled: isDisabled, password: hash))
+        let account = Account(name: try AccountName(name), role: role, isDisabled: isDisabled, password: hash)
+        if let store { try store.save(account) } else { accounts.put(account) }
     }
 
     func logIn(_ name: String, from address: String = "203.0.113.9") async throws -> Who {

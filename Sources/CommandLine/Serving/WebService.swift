@@ -30,6 +30,7 @@ final class WebService: Sendable {
                 guard let status = watch.status, let texts else { return Health(isReady: false, json: "{}") }
                 return Health(isReady: status.isHealthy, json: String(decoding: status.json(texts), as: UTF8.self))
             }, metrics: { watch.status?.metrics ?? "" }, now: WallClock.now)
+        services.administration = AccountAdministration(accounts, watch.journal)
         services.words = words
         services.document = EmbeddedFiles.bytes(of: "docs/openapi.json") ?? []
         services.isEncrypted = settings.tls != nil
@@ -48,8 +49,17 @@ final class WebService: Sendable {
             let followed = watch.configuration.follow.first { $0.isOrigin(of: source, in: watch.folder.url) }
             return rules.explain(rule, line, format: followed?.format, zone: zone)
         }
+        if watch.configuration.privacy.pseudonyms {
+            services.pseudonyms = Pseudonyms(key: try PseudonymKey.read(watch.folder))
+        }
         services.assets = Dictionary(
             EmbeddedFiles.all(under: "Assets/").map { (String($0.path.dropFirst("Assets/".count)), $0.bytes) }
+        ) { first, _ in first }
+        let guide = "docs/handleiding/"
+        services.handbook = Dictionary(
+            EmbeddedFiles.all(under: guide).filter { $0.path.hasSuffix(".md") }.map { file in
+                (String(file.path.dropFirst(guide.count).dropLast(3)), file.bytes)
+            }
         ) { first, _ in first }
         server = HTTPService(
             address: settings.address, now: WallClock.now, responder: try WebRouter(services).responder)

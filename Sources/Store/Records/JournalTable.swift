@@ -66,12 +66,29 @@ enum JournalTable {
         let marks = kinds.map { _ in "?" }.joined(separator: ", ")
         let sql = "SELECT sequence, digest, bytes FROM journal WHERE log = ? AND kind IN (\(marks)) ORDER BY sequence"
         return try Row.fetchAll(database, sql: sql, arguments: StatementArguments([log.name] + kinds)).map { row in
-            let bytes = row.blob(2).map { Array($0) } ?? []
-            guard let sequence: Int = row.number(0), leaf(bytes) == row.blob(1),
-                let entry = JournalEntry(bytes: bytes), entry.log == log, entry.sequence == sequence
-            else { throw damaged(log, row.number(0) ?? 0) }
-            return entry
+            try entry(row, log)
         }
+    }
+
+    /// The last of those, newest first.
+    static func newest(
+        _ log: JournalLog, ofKinds kinds: [String], before: Int, limit: Int, _ database: Database
+    ) throws -> [JournalEntry] {
+        let marks = kinds.map { _ in "?" }.joined(separator: ", ")
+        let sql = """
+            SELECT sequence, digest, bytes FROM journal WHERE log = ? AND kind IN (\(marks)) AND sequence < ?
+            ORDER BY sequence DESC LIMIT ?
+            """
+        let arguments = StatementArguments([log.name] + kinds) + StatementArguments([before, limit])
+        return try Row.fetchAll(database, sql: sql, arguments: arguments).map { try entry($0, log) }
+    }
+
+    private static func entry(_ row: Row, _ log: JournalLog) throws -> JournalEntry {
+        let bytes = row.blob(2).map { Array($0) } ?? []
+        guard let sequence: Int = row.number(0), leaf(bytes) == row.blob(1),
+            let entry = JournalEntry(bytes: bytes), entry.log == log, entry.sequence == sequence
+        else { throw damaged(log, row.number(0) ?? 0) }
+        return entry
     }
 
     private static func head(_ log: JournalLog, _ database: Database) throws -> Head? {

@@ -13,6 +13,7 @@ extension Configuration {
         let silence = sources.number("silence_after_minutes")
         language = root.text("language").flatMap(Language.init(rawValue:)) ?? .dutch
         web = WebSettings(root.section("web") ?? root)
+        privacy = PrivacySettings(pseudonyms: (root.section("privacy") ?? root).flag("pseudonyms"))
         retentionDays = (root.section("retention") ?? root).number("days")
         rules = root.texts("rules")
         networks = root.texts("networks")

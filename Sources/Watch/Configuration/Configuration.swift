@@ -12,6 +12,7 @@ public struct Configuration: Sendable, Hashable {
     /// Of alerts that the program makes itself, and of messages.
     public var language: Language
     public var web: WebSettings
+    public var privacy: PrivacySettings
     public var retentionDays: Int
     /// Empty: the rules inside the program.
     public var rules: [String]
@@ -45,6 +46,12 @@ public struct CertificateFiles: Sendable, Hashable {
 public struct WebSettings: Sendable, Hashable {
     public var address: SocketAddress
     public var tls: CertificateFiles?
+}
+
+/// What pages show of persons.
+public struct PrivacySettings: Sendable, Hashable {
+    /// Whether accounts stand in lists under pseudonyms.
+    public var pseudonyms: Bool
 }
 
 /// One way in for logs.

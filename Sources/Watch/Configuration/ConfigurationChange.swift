@@ -25,7 +25,7 @@ public struct ConfigurationChange: Sendable, Hashable {
     public init(from old: Configuration, to new: Configuration) {
         let same: [(String, Bool)] = [
             ("language", old.language == new.language), ("web", old.web == new.web),
-            ("retention", old.retentionDays == new.retentionDays),
+            ("privacy", old.privacy == new.privacy), ("retention", old.retentionDays == new.retentionDays),
             ("rules", old.rules == new.rules), ("networks", old.networks == new.networks),
             ("sources", old.sources == new.sources), ("limits", old.limits == new.limits),
             ("mail", old.mail == new.mail), ("webhooks", old.webhooks == new.webhooks),
@@ -39,7 +39,7 @@ public struct ConfigurationChange: Sendable, Hashable {
 
     /// Those of them that hold only after a restart: an address that serves pages, a bound of memory, and texts.
     public var sectionsForRestart: [String] {
-        changedSections.filter { ["language", "web", "limits"].contains($0) }
+        changedSections.filter { ["language", "web", "privacy", "limits"].contains($0) }
     }
 
     /// Whether nothing is to be done.

@@ -36,6 +36,11 @@ extension ConfigurationKey {
     ]
 
     private static let detection: [ConfigurationKey] = [
+        section("privacy", nl: "Wat pagina's van personen tonen.", en: "What pages show of persons."),
+        value(
+            "privacy.pseudonyms", .flag, standard: "false",
+            nl: "Accounts in lijsten als pseudoniem; de naam staat na een klik, die in het journaal komt.",
+            en: "Accounts in lists as pseudonyms; the name comes with a click, which is in the journal."),
         section("retention", nl: "Hoe lang logregels bewaard blijven.", en: "How long lines of logs are kept."),
         value(
             "retention.days", .number(1...36_500), standard: "180",

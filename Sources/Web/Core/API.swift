@@ -14,6 +14,7 @@ struct API: Sendable {
     let door: Door
     private let searches = WorkPool("searches", width: WebLimits.searches)
     private let reads = WorkPool("reads", width: WebLimits.reads)
+    private let changes = WorkPool("changes", width: 1)
 
     init(_ services: WebServices) throws(Problem) {
         self.services = services
@@ -78,6 +79,14 @@ struct API: Sendable {
         _ work: @escaping @Sendable () throws(Problem) -> Value
     ) async throws(Problem) -> Value {
         try await reads.run(work)
+    }
+
+    /// A change to accounts or tokens, by the one way that writes it in the journal.
+    func administer<Value: Sendable>(
+        _ work: @escaping @Sendable (AccountAdministration) throws(Problem) -> Value
+    ) async throws(Problem) -> Value {
+        guard let administration = services.administration else { throw Problem(.unavailable) }
+        return try await changes.run { () throws(Problem) in try work(administration) }
     }
 
     /// A search through lines.

@@ -1,6 +1,7 @@
 // Where a page ends and the next begins: text that means something to us alone (base64url, RFC 4648, 5).
 // SPDX-License-Identifier: EUPL-1.2
 
+import Access
 import Base
 import Events
 import Foundation
@@ -36,6 +37,19 @@ enum Cursor {
             else { return nil }
             return AlertPlace(risk: risk, own: own, lastSeen: Timestamp(nanoseconds: seen), id: id)
         }
+    }
+
+    static func account(_ parameters: inout Parameters) throws(Problem) -> AccountName? {
+        try read(&parameters) { text in (try? AccountName(text)).flatMap { $0.text == text ? $0 : nil } }
+    }
+
+    static func token(_ parameters: inout Parameters) throws(Problem) -> ULID? {
+        try read(&parameters) { ULID($0) }
+    }
+
+    /// The sequence of an entry of the journal of the organisation, all of which who asks may read.
+    static func sequence(_ parameters: inout Parameters) throws(Problem) -> Int? {
+        try read(&parameters) { text in Int(text).flatMap { $0 > 0 && "\($0)" == text ? $0 : nil } }
     }
 
     /// The id of an entry.

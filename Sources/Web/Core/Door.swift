@@ -51,6 +51,39 @@ final class Door: Sendable {
         return await begin(account, replacing: old)
     }
 
+    /// Whether this is the password of an account that is in already. A try counts as one to log in.
+    func confirm(_ name: AccountName, _ password: String, from address: String) async throws(Problem) {
+        let network = NetworkPrefix(address: address)
+        let answer = state.withLock { $0.limiter.begin(account: name.text, network: network, now: services.now()) }
+        guard case .proceed(let ticket) = answer else { throw LogIn.problem(answer) ?? Problem(.passwordWrong) }
+        var isRight = false
+        defer {
+            state.withLock { $0.limiter.end(ticket, succeeded: isRight, now: services.now()) }
+        }
+        do throws(Problem) {
+            _ = try await check(name.text, password)
+        } catch {
+            throw error.code == LogIn.refusal.code ? Problem(.passwordWrong) : error
+        }
+        isRight = true
+    }
+
+    /// The hash of a new password, or why it may not be one.
+    func hash(newPassword password: String, for name: AccountName) async throws(Problem) -> PasswordHash {
+        let services = services
+        return try await passwords.run { () throws(Problem) in
+            var random = WebRandom(random: services.random)
+            return try LogIn.hash(
+                newPassword: password, for: name, parameters: services.passwordCost, random: &random)
+        }
+    }
+
+    /// Whether someone can log in with a password.
+    func hasPassword(_ name: AccountName) async throws(Problem) -> Bool {
+        let services = services
+        return try await accounts.run { () throws(Problem) in try services.accounts.account(name)?.password != nil }
+    }
+
     /// Whose name and password these are.
     private func check(_ name: String, _ password: String) async throws(Problem) -> Account {
         let services = services
@@ -99,7 +132,8 @@ final class Door: Sendable {
         return await begin(account, replacing: old)
     }
 
-    private func begin(_ account: Account, replacing old: Secret?) async -> Entrance {
+    /// A session for who has shown who he is.
+    func begin(_ account: Account, replacing old: Secret?) async -> Entrance {
         let now = services.now()
         var random = WebRandom(random: services.random)
         let entrance = state.withLock { state in

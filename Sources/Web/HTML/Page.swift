@@ -30,7 +30,7 @@ struct Page: Sendable {
             case .queue, .rules: .readQueue
             case .search: .searchArchive
             case .sources, .health: .readHealth
-            case .administration: .manageAccounts
+            case .administration: .readAudit
             case .incidents, .help: nil
             }
         }
@@ -40,6 +40,10 @@ struct Page: Sendable {
     var body: HTML
     var section: Section?
     var status: HTTPResponse.Status = .ok
+    /// The part of the handbook for this page, if it is not that of its section.
+    var help: HelpTopic?
+    /// Where one comes back to it, if its own address takes forms only.
+    var here: Address?
     /// Where server-sent events for this page come from.
     var live: Address?
     /// What is announced when something came: the key of a text.
@@ -57,6 +61,11 @@ extension Page {
     func document(_ frame: Frame, _ visit: Visit?) -> HTML {
         let menu = visit.map { mainMenu($0) }
         let person = visit.map { Page.person($0) }
+        let help: HTML? = visit.map { _ in
+            """
+            <a class="help" href="\((self.help ?? section?.help ?? HelpTopic()).target)">\(frame("page.help"))</a>
+            """
+        }
         let watching: HTML? = live.map { " data-live=\"\($0)\" data-say=\"\(frame(says))\"" }
         let exercise: HTML? = frame.isExercise ? "<p class=\"exercise\">\(frame("page.exercise"))</p>" : nil
         return """
@@ -78,7 +87,8 @@ extension Page {
             <header>
             <a class="brand" href="/">Dijkwacht</a>
             \(menu)
-            \(Page.choices(frame, isIn: visit != nil))
+            \(help)
+            \(Page.choices(frame, here?.text ?? frame.here, isIn: visit != nil))
             \(person)
             </header>
             <main id="main" tabindex="-1"\(watching)>
@@ -102,7 +112,7 @@ extension Page {
     }
 
     /// Zone and language: a form, so that it works without scripts.
-    private static func choices(_ frame: Frame, isIn: Bool) -> HTML {
+    private static func choices(_ frame: Frame, _ here: String, isIn: Bool) -> HTML {
         let zones = ShownTime.Zone.allCases.map { zone -> HTML in
             "<option value=\"\(zone.rawValue)\"\(" selected", zone == frame.view.zone)>\(zone.name)</option>"
         }
@@ -121,7 +131,7 @@ extension Page {
             """ : nil
         return """
             <details class="menu"><summary>\(frame("page.view", frame.view.zone.name))</summary>
-            <form method="post" action="/weergave"><input type="hidden" name="back" value="\(frame.here)">
+            <form method="post" action="/weergave"><input type="hidden" name="back" value="\(here)">
             <label>\(frame("page.zone"))<select name="zone">\(zones)</select></label>
             <label>\(frame("page.language"))<select name="language">\(languages)</select></label>
             \(keys)
@@ -134,7 +144,9 @@ extension Page {
         let role = visit.words("role.\(visit.requester.role.rawValue)")
         return """
             <details class="menu"><summary>\(visit.name)</summary>
-            <p>\(visit.frame("page.role", role))</p>\(visit.otherPeople(visit.frame.people))\(out)</details>
+            <p>\(visit.frame("page.role", role))</p>\
+            <p><a href="\(Pages.passwordAddress)">\(visit.frame("page.password"))</a></p>\
+            \(visit.otherPeople(visit.frame.people))\(out)</details>
             """
     }
 }

@@ -23,6 +23,7 @@ struct Pages: Sendable {
             + letterRoutes + demoRoutes
             + searchRoutes + lineRoutes + entityRoutes
             + rulesRoutes + sourcesRoutes + healthRoutes
+            + administrationRoutes + passwordRoutes + helpRoutes
     }
 
     /// Answers a request for a page; problems become pages too.
@@ -54,7 +55,7 @@ struct Pages: Sendable {
         return Frame(
             view: view, words: services.words[view.language] ?? Words(view.language, texts: [:]),
             time: ShownTime(zone: view.zone, language: view.language), now: services.now(), here: here,
-            isExercise: services.isExercise, people: services.people)
+            isExercise: services.isExercise, people: services.people, pseudonyms: services.pseudonyms)
     }
 
     private func answer(

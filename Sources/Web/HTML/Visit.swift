@@ -47,6 +47,8 @@ struct Frame: Sendable {
     let isExercise: Bool
     /// Between whom one can change in a demonstration.
     let people: [AccountName]
+    /// What lists show in place of names of accounts; nil: the names.
+    var pseudonyms: Pseudonyms?
 
     func callAsFunction(_ key: String, _ arguments: String...) -> HTML {
         "\(words.text(key, arguments))"

@@ -14,11 +14,21 @@ extension Pages {
                 try visit.call.noParameters()
                 guard let id = ULID(try visit.call.path("id")) else { throw Problem(.notThere) }
                 return .page(try await alertPage(id, visit))
-            }
+            },
+            // The name behind a pseudonym: whoever asks for it looks a person up. As a change, so that no link does it.
+            .change("/signalen/{id}/naam", nil) { visit, _ in
+                guard let id = ULID(try visit.call.path("id")) else { throw Problem(.notThere) }
+                let (records, now) = (api.services.records, api.services.now())
+                let entity = try await api.read { () throws(Problem) in
+                    try records.alert(id, for: Sight(visit.requester), now: now).value.alert.key.entity
+                }
+                try await noteLook(at: entity, visit)
+                return .page(try await alertPage(id, visit, isNamed: true))
+            },
         ]
     }
 
-    private func alertPage(_ id: ULID, _ visit: Visit) async throws(Problem) -> Page {
+    private func alertPage(_ id: ULID, _ visit: Visit, isNamed: Bool = false) async throws(Problem) -> Page {
         let services = api.services
         let (queued, evidence) = try await api.read { () throws(Problem) in
             let cleared = try services.records.alert(id, for: Sight(visit.requester), now: services.now())
@@ -27,20 +37,37 @@ extension Pages {
         }
         let (frame, alert) = (visit.frame, queued.alert)
         let why = try await whyAlert(alert, evidence, visit)
-        return Page(
+        let hides = !isNamed && frame.hides(alert.key.entity)
+        var page = Page(
             alert.title, .queue,
             """
             <p class="path"><a href="\(Page.Section.queue.address)">\(frame("page.menu.queue"))</a></p>
             <h1>\(frame.level(alert.level)) \(alert.title)</h1>
-            \(facts(queued, visit))
+            \(facts(queued, visit, isNamed: isNamed))
+            \(hides ? naming(alert, visit) : HTML.none)
             \(tools(queued, visit))
-            \(why)
+            \(hides ? HTML.none : why)
             <h2>\(frame("alert.evidence"))</h2>
-            \(lines(evidence, alert, visit))
+            \(hides && evidence != nil ? "<p>\(frame("alert.evidence.hidden"))</p>" : lines(evidence, alert, visit))
+            """)
+        page.here = Address("/signalen").part(id.description)
+        return page
+    }
+
+    /// The way to the name, and to the lines, which have it too.
+    private func naming(_ alert: Alert, _ visit: Visit) -> HTML {
+        let frame = visit.frame
+        return frame.note(
+            "plain",
+            """
+            <p>\(frame("alert.name.hidden"))</p>
+            \(visit.form(
+                Address("/signalen").part(alert.id.description).part("naam"),
+                "<button>\(frame("alert.name.show"))</button>"))
             """)
     }
 
-    private func facts(_ queued: QueuedAlert, _ visit: Visit) -> HTML {
+    private func facts(_ queued: QueuedAlert, _ visit: Visit, isNamed: Bool) -> HTML {
         let (frame, alert) = (visit.frame, queued.alert)
         let zone = frame.time.zone.name
         let state: HTML =
@@ -52,7 +79,7 @@ extension Pages {
             }
         return """
             <dl class="facts">
-            <dt>\(frame("column.web.entity"))</dt><dd>\(visit.entity(alert.key.entity))</dd>
+            <dt>\(frame("column.web.entity"))</dt><dd>\(visit.entity(alert.key.entity, isNamed: isNamed))</dd>
             <dt>\(frame("alert.state"))</dt><dd>\(state)</dd>
             <dt>\(frame("column.web.risk"))</dt>\
             <dd>\(queued.risk) <span class="hint">\(frame("alert.risk.hint"))</span></dd>

@@ -129,7 +129,7 @@ enum IncidentParts {
         guard !sight.alerts.isEmpty else { return "<p>\(frame("incident.alerts.none"))</p>" }
         let rows = sight.alerts.map { queued -> HTML in
             let alert = queued.alert
-            let label = visit.words("queue.choose.row", alert.title, alert.key.entity.value)
+            let label = visit.words("queue.choose.row", alert.title, frame.shown(alert.key.entity).value)
             let box: HTML? =
                 sight.mayWrite
                 ? """

@@ -32,7 +32,9 @@ extension Pages {
                 try checkDoor(call)
                 guard let secret = Secret(text: try call.path("secret")) else { throw LogIn.refusal }
                 let entrance = try await api.door.logIn(link: secret, replacing: api.gate(call).cookie)
-                return enter(entrance, call, Address("/"))
+                // Who has no password chooses one first: the link does not work again.
+                let hasPassword = try await api.door.hasPassword(entrance.session.account)
+                return enter(entrance, call, hasPassword ? Address("/") : Pages.passwordAddress)
             },
             .change("/uitloggen", nil) { visit, _ in
                 let gate = api.gate(visit.call)
@@ -121,7 +123,7 @@ extension Pages {
             """
         }
         var waiting = Form()
-        for field in kept.fields where field.name != "csrf" && field.name != "password" {
+        for field in kept.fields where field.name != "csrf" && !field.name.hasPrefix(Pages.passwordField) {
             waiting.add(Pages.kept + field.name, field.value)
         }
         let note: HTML? = waiting.fields.isEmpty ? nil : "<p class=\"note\">\(frame("login.kept.note"))</p>"

@@ -11,10 +11,24 @@ extension Frame {
         "<span class=\"level \(level.rawValue)\">\(words("level.\(level.rawValue)"))</span>"
     }
 
-    /// Whom or what something is about, with a way to all that is known of it.
-    func entity(_ entity: EntityRef, mayLook: Bool) -> HTML {
-        let kind: HTML = "<span class=\"kind\">\(words("entity.\(entity.kind.rawValue)"))</span> "
-        guard mayLook else { return kind + "<span class=\"log\">\(entity.value)</span>" }
+    /// As lists name something: where the organisation wants it, an account by its pseudonym.
+    func shown(_ entity: EntityRef) -> EntityRef {
+        pseudonyms?.shown(entity) ?? entity
+    }
+
+    /// Whether lists show something under another name.
+    func hides(_ entity: EntityRef) -> Bool {
+        shown(entity) != entity
+    }
+
+    /// Whom or what something is about, with a way to all that is known of it. A pseudonym leads nowhere: the name would
+    /// stand in the address.
+    ///
+    /// - Parameter isNamed: the name was asked for, and that is in the journal.
+    func entity(_ real: EntityRef, mayLook: Bool, isNamed: Bool = false) -> HTML {
+        let kind: HTML = "<span class=\"kind\">\(words("entity.\(real.kind.rawValue)"))</span> "
+        let entity = isNamed ? real : shown(real)
+        guard mayLook, entity == real else { return kind + "<span class=\"log\">\(entity.value)</span>" }
         let address = Address("/onderzoek").part(entity.kind.rawValue).part(entity.value)
         return kind + "<a class=\"log\" href=\"\(address)\">\(entity.value)</a>"
     }
@@ -107,7 +121,7 @@ extension HTML {
 }
 
 extension Visit {
-    func entity(_ entity: EntityRef) -> HTML {
-        frame.entity(entity, mayLook: may(.readQueue))
+    func entity(_ entity: EntityRef, isNamed: Bool = false) -> HTML {
+        frame.entity(entity, mayLook: may(.readQueue), isNamed: isNamed)
     }
 }

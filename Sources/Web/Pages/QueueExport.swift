@@ -35,7 +35,7 @@ extension Pages {
         var alerts: [QueuedAlert] = []
         repeat {
             let page = try await api.alerts(query, visit.requester)
-            alerts += page.alerts
+            alerts += page.alerts.map { visit.frame.shown($0) }
             query.after = page.next
         } while query.after != nil && alerts.count < WebLimits.exportRows
         let bytes =
@@ -79,6 +79,19 @@ extension Pages {
             writer.endLine()
         }
         return writer.bytes
+    }
+}
+
+extension Frame {
+    /// An alert as lists show it: on whom it is by its pseudonym, where the organisation wants that.
+    func shown(_ queued: QueuedAlert) -> QueuedAlert {
+        let (alert, entity) = (queued.alert, shown(queued.alert.key.entity))
+        guard entity != alert.key.entity else { return queued }
+        var other = queued
+        other.alert = Alert(
+            id: alert.id, key: AlertKey(rule: alert.key.rule, entity: entity), title: alert.title, level: alert.level,
+            count: alert.count, firstSeen: alert.firstSeen, lastSeen: alert.lastSeen, state: alert.state)
+        return other
     }
 }
 

@@ -209,7 +209,7 @@ enum QueueRow {
     static func html(_ queued: QueuedAlert, _ visit: Visit, isFirst: Bool = false, mayChoose: Bool) -> HTML {
         let (frame, alert) = (visit.frame, queued.alert)
         let address = Address("/signalen").part(alert.id.description)
-        let label = visit.words("queue.choose.row", alert.title, alert.key.entity.value)
+        let label = visit.words("queue.choose.row", alert.title, frame.shown(alert.key.entity).value)
         let box: HTML? =
             mayChoose
             ? """
