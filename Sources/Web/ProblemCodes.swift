@@ -27,6 +27,7 @@ extension Problem.Code {
     static let closedAlready = Problem.Code("web.closed")
     static let lastMember = Problem.Code("web.last_member")
     static let accountUnknown = Problem.Code("web.account")
+    static let actionNeeded = Problem.Code("web.action_needed")
     static let noneChosen = Problem.Code("web.none_chosen")
     static let reasonNeeded = Problem.Code("web.reason_needed")
     static let timeAhead = Problem.Code("web.time_ahead")

@@ -44,7 +44,7 @@ final class WebSample: Sendable {
     let router: WebRouter
     private let writer: Mutex<ArchiveWriter>
 
-    init(isEncrypted: Bool = true, document: [UInt8] = []) throws {
+    init(isEncrypted: Bool = true, document: [UInt8] = [], isExercise: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("dijkwacht-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         records = try Records(file: folder.appendingPathComponent("record.sqlite"))
@@ -59,6 +59,8 @@ final class WebSample: Sendable {
         services.isEncrypted = isEncrypted
         services.passwordCost = WebSample.cost
         services.document = document
+        services.isExercise = isExercise
+        services.assets = ["style.css": Array("p { margin: 0 }".utf8), "icon.svg": Array("<svg/>".utf8)]
         services.words = try WebSample.words()
         router = try WebRouter(services)
         self.time = time
@@ -74,7 +76,7 @@ final class WebSample: Sendable {
         var words: [Language: Words] = [:]
         for language in Language.allCases {
             var texts: [String: String] = [:]
-            for topic in ["access", "store", "web"] {
+            for topic in ["access", "accounts", "commands", "pages", "store", "web"] {
                 let file = Repository.root.appending(path: "Words/\(language.rawValue)/\(topic).json")
                 texts.merge(try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))) { $1 }
             }
@@ -196,18 +198,19 @@ final class WebSample: Sendable {
     /// An alert with one line of evidence.
     @discardableResult
     func alert(
-        _ rule: String, on entity: String = "account:jan.smit", level: AlertLevel = .high, line: Int32
+        _ rule: String, on entity: String = "account:jan.smit", level: AlertLevel = .high, line: Int32,
+        title: String? = nil, raw: [UInt8]? = nil
     ) throws -> String {
         let ref = EventRef(
             position: ArchivePosition(day: 20_531, block: 0, position: line),
             digest: [UInt8](repeating: UInt8(truncatingIfNeeded: line), count: 32))
         let key = AlertKey(rule: rule, entity: try #require(EntityRef(entity)))
         let hit = AlertHit(
-            key: key, title: "Titel van \(rule)", level: level,
+            key: key, title: title ?? "Titel van \(rule)", level: level,
             time: WebSample.start.advanced(byNanoseconds: Int64(line) * 1_000_000_000), evidence: [ref])
         let id = ULID(time: WebSample.start, random: (0, UInt64(line)))
         let changes = try records.take(
-            [HitWithLines(hit, lines: [Array("regel \(line)".utf8)])], progress: "x"
+            [HitWithLines(hit, lines: [raw ?? Array("regel \(line)".utf8)])], progress: "x"
         ) { id }
         return try #require(changes.first).alert.id.description
     }

@@ -26,6 +26,9 @@ enum RecordSchema {
             guard 1...version ~= found else {
                 throw Problem(.recordNewer, ["\(found)", "\(version)"], at: Place(file: file.path))
             }
+            // A file of before this table: without it, on a disk that takes nothing, each look loads all alerts.
+            let isThere = try pool.read { try $0.tableExists("alert_changes") }
+            if !isThere { try? pool.write { try $0.execute(sql: AlertRanking.schema) } }
             return pool
         } catch let problem as Problem {
             throw problem
@@ -61,6 +64,7 @@ enum RecordSchema {
                     name TEXT PRIMARY KEY, value TEXT NOT NULL, row_digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
                 \(NoticeTable.schema)
                 \(MessageTable.schema)
+                \(AlertRanking.schema)
                 PRAGMA user_version = \(version);
                 """)
     }

@@ -12,6 +12,7 @@ public final class Records: Sendable {
     /// The space beside the file that is kept back for it.
     private let reserve: DiskReserve
     let index = IncidentIndex()
+    let ranking = AlertRanking()
     /// What was seen of damage when the file was opened; `check` says it too.
     public let problems: [Problem]
 

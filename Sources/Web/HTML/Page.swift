@@ -40,6 +40,8 @@ struct Page: Sendable {
     var body: HTML
     var section: Section?
     var status: HTTPResponse.Status = .ok
+    /// After how many seconds it makes sense to ask again (RFC 9110, 10.2.3).
+    var retrySeconds: Int?
     /// Where server-sent events for this page come from.
     var live: Address?
 
@@ -118,7 +120,7 @@ extension Page {
             """ : nil
         return """
             <details class="menu"><summary>\(frame("page.view", frame.view.zone.name))</summary>
-            <form method="post" action="/weergave"><input type="hidden" name="back" value="\(frame.here)">
+            <form method="post" action="/weergave"><input type="hidden" name="back" value="\(frame.back)">
             <label>\(frame("page.zone"))<select name="zone">\(zones)</select></label>
             <label>\(frame("page.language"))<select name="language">\(languages)</select></label>
             \(keys)

@@ -85,6 +85,7 @@ extension Pages {
                 Page.Section.queue.address,
                 """
                 <input type="hidden" name="terug" value="\(question.here)">
+                <button name="doe" value="" hidden></button>
                 \(visit.may(.workQueue) ? tools(incidents, visit) : HTML.none)
                 \(table(page, question, visit))
                 """, id: "queue")
@@ -99,7 +100,8 @@ extension Pages {
             <p class="export">\(frame("page.export"))
             <a href="\(exportAddress(question, "csv"))">CSV</a> <a href="\(exportAddress(question, "jsonl"))">JSON Lines</a></p>
             """)
-        if question.alerts.after == nil, question.alerts.state == .open { shown.live = Address("/live/signalen") }
+        let isFirst = question.alerts.after == nil && question.alerts.state == .open && question.alerts.entity == nil
+        if isFirst, visit.may(.readQueue) { shown.live = Pages.liveAddress(question, frame) }
         return shown
     }
 
