@@ -48,7 +48,9 @@ struct FormTests {
             guard let form = try? Form(bytes) else { continue }
             read += 1
             var again = Address("/x")
-            for field in form.fields where form.all(field.name).count == 1 { again = again.with(field.name, field.value) }
+            for field in form.fields where form.all(field.name).count == 1 {
+                again = again.with(field.name, field.value)
+            }
             let second = try Form(Array(again.text.utf8.dropFirst(3)))
             for field in second.fields { #expect(form.text(field.name) ?? field.value == field.value) }
         }
@@ -152,7 +154,8 @@ struct CSVTests {
         }
     }
 
-    @Test("no cell has characters that steer a terminal or turn the order of text, and each row reads back as its cells")
+    @Test(
+        "no cell has characters that steer a terminal or turn the order of text, and each row reads back as its cells")
     func hostile() {
         var source = HostileText(seed: 51)
         for _ in 0..<5_000 {

@@ -106,7 +106,8 @@ struct HTMLTests {
         for code in UInt32(0)...0x1_FFFF {
             guard let scalar = Unicode.Scalar(code) else { continue }
             let html: HTML = "a\(String(scalar))b"
-            let same = HTMLText.decode(html.text).unicodeScalars.elementsEqual(("a" + shown(scalar) + "b").unicodeScalars)
+            let same = HTMLText.decode(html.text).unicodeScalars.elementsEqual(
+                ("a" + shown(scalar) + "b").unicodeScalars)
             if !same { Issue.record("U+\(String(code, radix: 16))") }
         }
     }
@@ -167,8 +168,10 @@ struct AddressTests {
     func own() throws {
         let refused = [
             "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example",
-            "javascript:alert(1)", "data:text/html,x", "evil.example", "", " /", "/a\r\nSet-Cookie: x=1", "/a\tb", "\t/a",
-            "/\t/evil.example", "/\n/evil.example", "/a b", "/\u{E9}", "/\u{2215}evil", "/a?x=%", "/a?x=%ZZ", "/a?%FF=1",
+            "javascript:alert(1)", "data:text/html,x", "evil.example", "", " /", "/a\r\nSet-Cookie: x=1", "/a\tb",
+            "\t/a",
+            "/\t/evil.example", "/\n/evil.example", "/a b", "/\u{E9}", "/\u{2215}evil", "/a?x=%", "/a?x=%ZZ",
+            "/a?%FF=1",
             "/" + String(repeating: "a", count: WebLimits.targetBytes),
         ]
         for text in refused { #expect(Address.own(text) == nil, "\(text.debugDescription.prefix(80))") }
@@ -181,9 +184,12 @@ struct AddressTests {
         var random = SplitMix(state: 14)
         let letters = Array("/\\.:@?#%&=ab2Ff;")
         for _ in 0..<20_000 {
-            let text = "/" + String((0..<Int.random(in: 0...10, using: &random)).compactMap { _ in
-                letters.randomElement(using: &random)
-            })
+            let text =
+                "/"
+                + String(
+                    (0..<Int.random(in: 0...10, using: &random)).compactMap { _ in
+                        letters.randomElement(using: &random)
+                    })
             guard let address = Address.own(text) else { continue }
             let url = URL(string: address.text, relativeTo: base)
             #expect(url == nil || url?.host() == "dijkwacht.example", "\(text) became \(address.text)")

@@ -47,7 +47,9 @@ struct LogInPageTests {
     func redirects() async throws {
         let sample = try WebSample()
         try sample.account("an.bakker", .analyst)
-        for target in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nX: y"] {
+        for target in [
+            "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nX: y",
+        ] {
             let reply = try await sample.submit(
                 "/inloggen", [("naar", target), ("name", "an.bakker"), ("password", WebSample.password)])
             #expect(reply.status == 303 && reply.fields[.location] == "/")
@@ -68,7 +70,9 @@ struct LogInPageTests {
             #expect(reply.status == 401 && reply.fields[.setCookie] == nil)
             let page = ShownPage(reply, "/inloggen")
             #expect(page.text.contains("role=\"alert\"") && !page.text.contains(WebSample.password))
-            #expect(page.forms.first { $0.action == "/inloggen" }?.hidden.contains { $0 == ("naar", "/incidenten") } == true)
+            #expect(
+                page.forms.first { $0.action == "/inloggen" }?.hidden.contains { $0 == ("naar", "/incidenten") } == true
+            )
             texts.insert(page.text)
         }
         #expect(texts.count == 1)
@@ -239,7 +243,8 @@ struct LogInPageTests {
         #expect(english.text.contains("<html lang=\"en\" data-keys=\"off\">") && english.heading == "Incidents")
         #expect(english.reply.fields[.contentLanguage] == "en")
         for back in ["//evil.example", "https://evil.example", "/\\evil"] {
-            let reply = try await sample.submit("/weergave", as: who, [("back", back), ("zone", "junk"), ("language", "xx")])
+            let reply = try await sample.submit(
+                "/weergave", as: who, [("back", back), ("zone", "junk"), ("language", "xx")])
             #expect(reply.fields[.location] == "/")
             #expect(reply.fields[.setCookie]?.hasPrefix("dijkwacht-view=nl.ams.nokeys") == true)
         }

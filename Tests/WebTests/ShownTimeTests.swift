@@ -82,7 +82,9 @@ struct ShownTimeTests {
 
     @Test("years that are far away are read or refused, and never more than that")
     func farAway() {
-        for text in ["9999-12-31T23:59", "0000-01-01T00:00", "0001-01-01T00:00", "2262-04-12T00:00", "1677-01-01T00:00"] {
+        for text in [
+            "9999-12-31T23:59", "0000-01-01T00:00", "0001-01-01T00:00", "2262-04-12T00:00", "1677-01-01T00:00",
+        ] {
             for zone in ShownTime.Zone.allCases {
                 let shown = ShownTime(zone: zone, language: .dutch)
                 if let time = shown.read(text) { #expect(shown.field(time) == text) }

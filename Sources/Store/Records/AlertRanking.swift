@@ -1,6 +1,6 @@
-// The open alerts as the queue sorts them, kept in memory: the order by risk depends on all of them, and loading all for
-// each page would take longer than anyone waits. The table stays the truth: which rows have changed since is read from
-// it (`alert_changes`), in the same snapshot as the page.
+// The open alerts as the queue sorts them, kept in memory: the order by risk depends on all of them, and loading all
+// for each page would take longer than anyone waits. The table stays the truth: which rows have changed since is read
+// from it (`alert_changes`), in the same snapshot as the page.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
@@ -31,7 +31,16 @@ final class AlertRanking: Sendable {
         END;
         """
 
+    /// The names of its triggers, quoted.
+    static let triggers = "'alert_added', 'alert_changed', 'alert_removed'"
+
     private let state = Mutex(RankedAlerts())
+    /// Whether the file has the table of changes; without it each look loads all.
+    private let isFollowed: Bool
+
+    init(isFollowed: Bool) {
+        self.isFollowed = isFollowed
+    }
 
     /// The places of the open alerts that come first, of those that pass.
     ///
@@ -40,7 +49,7 @@ final class AlertRanking: Sendable {
         _ most: Int, after: AlertPlace?, _ database: Database, passes: (AlertLevel, AlertKey) -> Bool
     ) throws -> [AlertPlace] {
         try state.withLock { state in
-            try state.follow(database)
+            try state.follow(database, isFollowed)
             return state.first(most, after: after, passes: passes)
         }
     }
@@ -48,7 +57,7 @@ final class AlertRanking: Sendable {
     /// The risk of entities; of one without open alerts none.
     func risks(of entities: Set<EntityRef>, _ database: Database) throws -> [EntityRef: Int] {
         try state.withLock { state in
-            try state.follow(database)
+            try state.follow(database, isFollowed)
             return state.risks(of: entities)
         }
     }
@@ -79,8 +88,8 @@ private struct RankedAlerts {
     /// Brings it to the snapshot of the database.
     ///
     /// - Throws: `Problem` if an alert is damaged: its risk would be missing without anyone knowing.
-    mutating func follow(_ database: Database) throws {
-        guard try database.tableExists("alert_changes") else { return try load(nil, database) }
+    mutating func follow(_ database: Database, _ isFollowed: Bool) throws {
+        guard isFollowed else { return try load(nil, database) }
         let newest =
             try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(number) FROM alert_changes")) ?? 0
         guard let number, entities.count <= 2 * rows.count + AlertRanking.changesKept else {

@@ -26,15 +26,23 @@ enum RecordSchema {
             guard 1...version ~= found else {
                 throw Problem(.recordNewer, ["\(found)", "\(version)"], at: Place(file: file.path))
             }
-            // A file of before this table: without it, on a disk that takes nothing, each look loads all alerts.
-            let isThere = try pool.read { try $0.tableExists("alert_changes") }
-            if !isThere { try? pool.write { try $0.execute(sql: AlertRanking.schema) } }
             return pool
         } catch let problem as Problem {
             throw problem
         } catch {
             throw Problem(.recordUnusable, ["\(error)"], at: Place(file: file.path))
         }
+    }
+
+    /// Whether changes of alerts are noted. Sees to it in a file of before that table, unless the disk takes nothing.
+    static func followsAlerts(_ pool: DatabasePool) -> Bool {
+        func isThere(_ database: Database) throws -> Bool {
+            let sql = "SELECT count(*) FROM sqlite_schema WHERE name IN ('alert_changes', \(AlertRanking.triggers))"
+            return try Int.fetchOne(database, sql: sql) == 4
+        }
+        if (try? pool.read(isThere)) == true { return true }
+        try? pool.write { try $0.execute(sql: AlertRanking.schema) }
+        return (try? pool.read(isThere)) == true
     }
 
     private static func create(_ database: Database) throws {

@@ -40,6 +40,7 @@ package struct Address: Sendable, Hashable {
 
     /// RFC 3986, 2.3: all but unreserved characters as their bytes.
     private static func encode(_ text: String) -> String {
+        if !text.isEmpty, text.utf8.allSatisfy(isLetterOrDigit) { return text }
         var out: [UInt8] = []
         let digits = Array("0123456789ABCDEF".utf8)
         for byte in text.utf8 {
@@ -51,6 +52,14 @@ package struct Address: Sendable, Hashable {
         // A path of nothing but dots would climb (3.3).
         if out == [0x2E] || out == [0x2E, 0x2E] { return out.map { _ in "%2E" }.joined() }
         return String(decoding: out, as: UTF8.self)
+    }
+}
+
+/// Of the unreserved characters those that mean nothing by themselves.
+private func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: false
     }
 }
 

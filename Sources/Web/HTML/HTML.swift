@@ -100,6 +100,12 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
     /// Copies runs of harmless bytes whole, and writes as references the characters to which HTML gives a meaning
     /// (13.1.4), and those that a page may not hold or that turn the order of what stands around them.
     fileprivate static func escape(_ value: String, into out: inout String) {
+        var value = value
+        // Most texts have nothing of it.
+        if value.withUTF8({ !$0.contains(where: Escape.mayBegin) }) {
+            out += value
+            return
+        }
         var rest = value[...]
         while let at = rest.utf8.firstIndex(where: { Escape.mayBegin($0) }) {
             out += rest[..<at]
