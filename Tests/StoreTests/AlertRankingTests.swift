@@ -26,9 +26,11 @@ struct AlertRankingTests {
     }
 
     /// All pages behind each other.
-    private func pages(_ sample: RecordSample, _ query: AlertQuery) throws -> [QueuedAlert] {
+    private func pages(
+        _ sample: RecordSample, _ query: AlertQuery, _ order: AlertQuery.Order = .risk
+    ) throws -> [QueuedAlert] {
         var query = query
-        query.order = .risk
+        query.order = order
         var found: [QueuedAlert] = []
         repeat {
             let page = try sample.records.alerts(query, for: sight(), now: sample.clock.now)
@@ -49,6 +51,8 @@ struct AlertRankingTests {
                     query.levels = level.map { [$0] } ?? []
                     let found = try pages(sample, query)
                     #expect(found.map(\.alert) == (try plain(sample, query)))
+                    let begun = try pages(sample, query, .created).map(\.alert.id)
+                    #expect(begun == found.map(\.alert.id).sorted(by: >))
                     for queued in found { #expect(queued.risk == risks[queued.alert.key.entity]) }
                 }
             }
@@ -145,7 +149,7 @@ struct AlertRankingTests {
         try sample.take([RecordSample.hit("a", "jan", line: 1)])
         for sql in [
             "DROP TRIGGER alert_added", "DROP TRIGGER alert_changed", "DROP TRIGGER alert_removed",
-            "DROP TABLE alert_changes",
+            "DROP TABLE alert_changes", "DROP INDEX alerts_by_time",
         ] {
             try DamageSample.execute(sql, in: sample.file)
         }

@@ -14,9 +14,11 @@ final class AlertRanking: Sendable {
     /// How many changes the table remembers. Who is further behind loads all.
     static let changesKept = 4_096
 
-    /// A table of its own and triggers, so that no way of changing an alert can forget it, also not another program.
+    /// A table of its own and triggers, so that no way of changing an alert can forget it, also not another program. And
+    /// the order by time of alerts that are not open.
     static let schema = """
         CREATE TABLE IF NOT EXISTS alert_changes (number INTEGER PRIMARY KEY, alert TEXT NOT NULL) STRICT;
+        CREATE INDEX IF NOT EXISTS alerts_by_time ON alerts (last_seen);
         CREATE TRIGGER IF NOT EXISTS alert_added AFTER INSERT ON alerts BEGIN
             INSERT INTO alert_changes (alert) VALUES (new.id);
             DELETE FROM alert_changes WHERE number <= (SELECT max(number) FROM alert_changes) - \(changesKept);
@@ -31,8 +33,9 @@ final class AlertRanking: Sendable {
         END;
         """
 
-    /// The names of its triggers, quoted.
-    static let triggers = "'alert_added', 'alert_changed', 'alert_removed'"
+    /// The names of what it makes, quoted, and how many that are.
+    static let names = "'alert_changes', 'alerts_by_time', 'alert_added', 'alert_changed', 'alert_removed'"
+    static let count = 5
 
     private let state = Mutex(RankedAlerts())
     /// Whether the file has the table of changes; without it each look loads all.
@@ -44,13 +47,15 @@ final class AlertRanking: Sendable {
 
     /// The places of the open alerts that come first, of those that pass.
     ///
+    /// - Parameter order: by risk or by beginning; that by time is that of an index of the table.
     /// - Parameter passes: asked of few only: of those that would be among the first.
     func first(
-        _ most: Int, after: AlertPlace?, _ database: Database, passes: (AlertLevel, AlertKey) -> Bool
+        _ most: Int, _ order: AlertQuery.Order, after: AlertPlace?, _ database: Database,
+        passes: (AlertLevel, AlertKey) -> Bool
     ) throws -> [AlertPlace] {
         try state.withLock { state in
             try state.follow(database, isFollowed)
-            return state.first(most, after: after, passes: passes)
+            return state.first(most, order, after: after, passes: passes)
         }
     }
 
@@ -155,13 +160,22 @@ private struct RankedAlerts {
         return found
     }
 
-    /// The first in the order of `Risk.ranked` behind a place. One walk over all, without sorting them.
-    func first(_ most: Int, after: AlertPlace?, passes: (AlertLevel, AlertKey) -> Bool) -> [AlertPlace] {
+    /// The first in an order behind a place. One walk over all, without sorting them.
+    func first(
+        _ most: Int, _ order: AlertQuery.Order, after: AlertPlace?, passes: (AlertLevel, AlertKey) -> Bool
+    ) -> [AlertPlace] {
         var best: [AlertPlace] = []
+        let byRisk = order == .risk
+        let beginning = Timestamp(nanoseconds: 0)
+        let after = byRisk ? after : after.map { AlertPlace(lastSeen: beginning, id: $0.id) }
         for (index, row) in rows.enumerated() {
-            let risk = risks[row.entity]
+            let risk = byRisk ? risks[row.entity] : 0
             if best.count == most, let last = best.last, risk < last.risk { continue }
-            let place = AlertPlace(risk: risk, own: row.own, lastSeen: row.lastSeen, id: row.id)
+            // What began later has the greater id.
+            let place =
+                byRisk
+                ? AlertPlace(risk: risk, own: row.own, lastSeen: row.lastSeen, id: row.id)
+                : AlertPlace(lastSeen: beginning, id: row.id)
             if best.count == most, let last = best.last, place.isBehind(last) { continue }
             if let after, !place.isBehind(after) { continue }
             guard passes(row.level, keys[index]) else { continue }
@@ -178,7 +192,8 @@ private struct RankedAlerts {
 }
 
 extension AlertPlace {
-    /// Whether this comes later than the other in the order of `Risk.ranked`.
+    /// Whether this comes later than the other: in the order of `Risk.ranked`, and in that of ids where all else is the
+    /// same.
     func isBehind(_ other: AlertPlace) -> Bool {
         (risk, own, lastSeen, id) < (other.risk, other.own, other.lastSeen, other.id)
     }

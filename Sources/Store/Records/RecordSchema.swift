@@ -37,8 +37,8 @@ enum RecordSchema {
     /// Whether changes of alerts are noted. Sees to it in a file of before that table, unless the disk takes nothing.
     static func followsAlerts(_ pool: DatabasePool) -> Bool {
         func isThere(_ database: Database) throws -> Bool {
-            let sql = "SELECT count(*) FROM sqlite_schema WHERE name IN ('alert_changes', \(AlertRanking.triggers))"
-            return try Int.fetchOne(database, sql: sql) == 4
+            let sql = "SELECT count(*) FROM sqlite_schema WHERE name IN (\(AlertRanking.names))"
+            return try Int.fetchOne(database, sql: sql) == AlertRanking.count
         }
         if (try? pool.read(isThere)) == true { return true }
         try? pool.write { try $0.execute(sql: AlertRanking.schema) }

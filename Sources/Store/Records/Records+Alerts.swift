@@ -80,8 +80,9 @@ extension Records {
             let look = try QueueLook(self, sight, now, database)
             var query = query
             query.limit = max(query.limit, 1)
+            let isOfOpen = query.state == .open || query.state == .muted
             let (found, next) =
-                query.order == .risk
+                query.order == .risk || (query.order == .created && isOfOpen)
                 ? try look.ranked(query, database) : try look.inOrder(query, database)
             return AlertPage(alerts: try look.queued(found, database), next: next)
         }
@@ -173,11 +174,11 @@ private struct QueueLook {
         return cut(found, query) { AlertPlace(lastSeen: $0.lastSeen, id: $0.id) }
     }
 
-    /// By risk, over all that are open.
+    /// By risk or by beginning, over all that are open.
     func ranked(_ query: AlertQuery, _ database: Database) throws -> ([Alert], AlertPlace?) {
         let isOfOpen = query.state == .open || query.state == .muted || query.state == .all
         guard isOfOpen, sight.sees(.open, circles) else { return ([], nil) }
-        var places = try ranking.first(query.limit + 1, after: query.after, database) { level, key in
+        var places = try ranking.first(query.limit + 1, query.order, after: query.after, database) { level, key in
             guard query.levels.isEmpty || query.levels.contains(level) else { return false }
             guard query.entity == nil || query.entity == key.entity else { return false }
             return query.state == .all || isMuted(key) == (query.state == .muted)

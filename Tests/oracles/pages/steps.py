@@ -188,8 +188,10 @@ def every_page(browser, base, say, watch, axe):
         for name, width, scheme in (("light", 1280, "light"), ("dark", 1280, "dark"), ("narrow", 390, "light")):
             browser.size(width)
             browser.scheme(scheme)
-            found = browser.run("return axe.run(document, arguments[0]).then(found => found.violations.map(one => "
-                                "[one.id, one.nodes.length, one.nodes[0].html.slice(0, 200)]))", AXE)
+            held, found = browser.run(
+                "return axe.run(document, arguments[0]).then(found => [found.passes.length, found.violations.map(one => "
+                "[one.id, one.nodes.length, one.nodes[0].html.slice(0, 200)])])", AXE)
+            need(held > 5, f"axe looks at next to nothing on {page}: {held}")
             wrong += [f"{page}, {name}: axe {json.dumps(one)}" for one in found]
         for width in (390, 320):
             browser.size(width)
