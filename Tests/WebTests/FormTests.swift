@@ -169,11 +169,7 @@ struct CSVTests {
                     || 0x2066...0x2069 ~= scalar.value
             }
             #expect(wrong == nil)
-            // Between the marks nothing but doubled ones.
-            let inside = row.unicodeScalars.dropFirst().dropLast(3)
-            let text = String(String.UnicodeScalarView(inside))
-            #expect(text.components(separatedBy: "\",\"").count >= 3)
-            #expect(row.unicodeScalars.filter { $0 == "\"" }.count % 2 == 0)
+            #expect(read(Array(row.unicodeScalars)) == 3)
         }
     }
 }

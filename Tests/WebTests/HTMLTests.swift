@@ -135,6 +135,20 @@ struct HTMLTests {
 
 @Suite("Addresses")
 struct AddressTests {
+    /// RFC 3986, 2.1. Foundation's own leaves marks of byte order out.
+    private func decode(_ text: some StringProtocol) -> [UInt8] {
+        var (bytes, rest) = ([UInt8](), Array(text.utf8)[...])
+        while let byte = rest.popFirst() {
+            if byte != UInt8(ascii: "%") {
+                bytes.append(byte)
+            } else {
+                bytes.append(UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) ?? 0)
+                rest = rest.dropFirst(2)
+            }
+        }
+        return bytes
+    }
+
     @Test("RFC 3986, 2: whatever is put into an address comes out of it as one part or one value")
     func roundTrip() throws {
         var source = HostileText(seed: 13)
@@ -144,10 +158,10 @@ struct AddressTests {
             let url = try #require(URLComponents(string: "https://dijkwacht.example" + address.text))
             #expect(url.host == "dijkwacht.example" && url.fragment == nil)
             let parts = url.percentEncodedPath.split(separator: "/", omittingEmptySubsequences: false)
-            #expect(parts.count == 3 && String(parts[2]).removingPercentEncoding == part)
-            let items = url.queryItems ?? []
-            #expect(items.map(\.name) == (value.isEmpty ? ["na"] : ["wie", "na"]))
-            if !value.isEmpty { #expect(items.first?.value == value) }
+            #expect(parts.count == 3 && decode(parts[2]) == Array(part.utf8))
+            let items = (url.percentEncodedQuery ?? "").split(separator: "&").map { $0.split(separator: "=") }
+            #expect(items.map { String($0[0]) } == (value.isEmpty ? ["na"] : ["wie", "na"]))
+            if !value.isEmpty { #expect(decode(items[0][1]) == Array(value.utf8)) }
             // What a browser keeps of it is all of it.
             #expect(address.text.utf8.allSatisfy { 0x21...0x7E ~= $0 && !"\"<>\\^`{|}".utf8.contains($0) })
         }

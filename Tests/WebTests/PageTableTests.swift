@@ -45,12 +45,13 @@ struct PageTableTests {
         let who = try await sample.person("iemand", role)
         for route in sample.router.pageRoutes {
             let target = target(route.path)
-            let (permission, isChange): (Permission?, Bool) =
-                switch route.need {
-                case .nothing: continue
-                case .page(let permission): (permission, false)
-                case .change(let permission): (permission, true)
-                }
+            let permission: Permission?
+            let isChange: Bool
+            switch route.need {
+            case .nothing: continue
+            case .page(let needed): (permission, isChange) = (needed, false)
+            case .change(let needed): (permission, isChange) = (needed, true)
+            }
             let isAllowed = permission.map { role.has($0) } ?? true
             // What goes on until the browser leaves has its own test.
             if isAllowed, target.hasPrefix("/live/") || target == "/uitloggen" { continue }

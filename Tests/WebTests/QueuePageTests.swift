@@ -216,8 +216,11 @@ struct QueuePageTests {
     @Test("every word that an alert or an entry can be shown with is there, in both languages")
     func words() throws {
         for language in Language.allCases {
-            let file = Repository.root.appending(path: "Words/\(language.rawValue)/pages.json")
-            let keys = Set(try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file)).keys)
+            var keys: Set<String> = []
+            for topic in ["commands", "pages", "accounts", "access", "web"] {
+                let file = Repository.root.appending(path: "Words/\(language.rawValue)/\(topic).json")
+                keys.formUnion(try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file)).keys)
+            }
             let wanted =
                 EntityRef.Kind.allCases.map { "entity.\($0.rawValue)" }
                 + AlertLevel.allCases.map { "level.\($0.rawValue)" }

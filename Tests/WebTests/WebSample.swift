@@ -88,9 +88,12 @@ final class WebSample: Sendable {
     // MARK: asking
 
     /// Asks with a token of a program or a person's cookie; nil: as nobody.
+    ///
+    /// - Parameter stop: text behind which the answer is not waited for.
     func ask(
         _ method: String, _ target: String, as who: Who? = nil, _ body: String? = nil,
-        fields more: [String: String] = [:], from address: String = "203.0.113.9"
+        fields more: [String: String] = [:], from address: String = "203.0.113.9",
+        until stop: String? = nil
     ) async throws -> Reply {
         var fields = HTTPFields()
         if body != nil { fields[.contentType] = "application/json" }
@@ -117,7 +120,9 @@ final class WebSample: Sendable {
         let response = try await router.responder.respond(
             to: request, context: WebContext(address: address, logger: logger))
         let collected = Collected()
-        try await response.body.write(CollectingWriter(collected: collected))
+        do {
+            try await response.body.write(CollectingWriter(collected: collected, stop: stop))
+        } catch is CollectingWriter.Enough {}
         return Reply(
             status: response.status.code, fields: response.headers, bytes: collected.bytes.withLock { $0 })
     }
@@ -250,10 +255,17 @@ private final class Collected: Sendable {
 }
 
 private struct CollectingWriter: ResponseBodyWriter {
+    struct Enough: Error {}
+
     let collected: Collected
+    let stop: String?
 
     func write(_ buffer: ByteBuffer) async throws {
-        collected.bytes.withLock { $0 += buffer.readableBytesView }
+        let bytes = collected.bytes.withLock { bytes in
+            bytes += buffer.readableBytesView
+            return bytes
+        }
+        if let stop, String(decoding: bytes, as: UTF8.self).contains(stop) { throw Enough() }
     }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}

@@ -14,8 +14,8 @@ final class AlertRanking: Sendable {
     /// How many changes the table remembers. Who is further behind loads all.
     static let changesKept = 4_096
 
-    /// A table of its own and triggers, so that no way of changing an alert can forget it, also not another program. And
-    /// the order by time of alerts that are not open.
+    /// A table of its own and triggers, so that no way of changing an alert can forget it, also not another program.
+    /// And the order by time of alerts that are not open.
     static let schema = """
         CREATE TABLE IF NOT EXISTS alert_changes (number INTEGER PRIMARY KEY, alert TEXT NOT NULL) STRICT;
         CREATE INDEX IF NOT EXISTS alerts_by_time ON alerts (last_seen);
@@ -168,7 +168,9 @@ private struct RankedAlerts {
         let byRisk = order == .risk
         let beginning = Timestamp(nanoseconds: 0)
         let after = byRisk ? after : after.map { AlertPlace(lastSeen: beginning, id: $0.id) }
-        for (index, row) in rows.enumerated() {
+        // The newest are at the end, and then most of the others are quickly too late.
+        for index in rows.indices.reversed() {
+            let row = rows[index]
             let risk = byRisk ? risks[row.entity] : 0
             if best.count == most, let last = best.last, risk < last.risk { continue }
             // What began later has the greater id.

@@ -183,6 +183,7 @@ private struct QueueLook {
             guard query.entity == nil || query.entity == key.entity else { return false }
             return query.state == .all || isMuted(key) == (query.state == .muted)
         }
+        if places.isEmpty { return ([], nil) }
         let isLast = places.count <= query.limit
         places = Array(places.prefix(query.limit))
         let marks = places.map { _ in "?" }.joined(separator: ", ")

@@ -29,11 +29,12 @@ package struct CSV {
                     }
                 }))
         safe = harmless(safe)
-        return "\"\(safe.replacing("\"", with: "\"\""))\""
+        return "\"\(safe)\""
     }
 
     /// Spreadsheets in Dutch and most of Europe cut lines at semicolons, and then take our quotation marks for text: a
-    /// cell can begin behind each semicolon and each line end, whatever blanks and quotation marks follow.
+    /// cell can begin behind each semicolon and each line end, whatever blanks and quotation marks follow. Marks are
+    /// doubled one by one: with a combining character behind it a mark is another `Character`, and still a mark.
     private static func harmless(_ text: String) -> String {
         var out = String.UnicodeScalarView()
         var mayBegin = true
@@ -45,6 +46,7 @@ package struct CSV {
             default: mayBegin = false
             }
             out.append(scalar)
+            if scalar == "\"" { out.append(scalar) }
         }
         return String(out)
     }

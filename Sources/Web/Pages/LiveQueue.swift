@@ -83,7 +83,9 @@ extension Pages {
         // The oldest first: each goes on top of the one before.
         return alerts.reversed().map { queued in
             let row = QueueRow.html(queued, visit, mayChoose: mayChoose).text
-            let data = row.split(separator: "\n", omittingEmptySubsequences: true).map { "data: \($0)\n" }.joined()
+            // Each of CR, LF and both ends a line (9.2.5); as a `Character` CR LF is neither.
+            let lines = row.utf8.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+            let data = lines.map { "data: \(Substring($0))\n" }.joined()
             return "event: row\nid: \(queued.alert.id)\n\(data)\n"
         }.joined()
     }
