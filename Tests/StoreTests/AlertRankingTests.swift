@@ -65,7 +65,7 @@ struct AlertRankingTests {
         var random = SeededGenerator(seed: 61)
         let number = try await sample.open("Zaak")
         var line: Int32 = 0
-        for step in 0..<150 {
+        for step in 0..<100 {
             let alerts = try sample.records.alerts(open: false)
             let some = alerts.filter { _ in Int.random(in: 0..<6, using: &random) == 0 }.map(\.id)
             switch Int.random(in: 0...6, using: &random) {
@@ -216,5 +216,17 @@ struct AlertRankingTests {
             try await group.waitForAll()
         }
         try compare(sample)
+    }
+
+    @Test("sqlite.org/nulinstr.html: an alert whose names have a NUL in them comes back, and leaves the queue as it is")
+    func nul() throws {
+        var sample = try RecordSample()
+        try sample.take([RecordSample.hit("r\0egel", "jan\0smit", line: 1), RecordSample.hit("b", "piet", line: 2)])
+        try sample.take([RecordSample.hit("r\0egel", "jan\0smit", line: 3)])
+        let alerts = try sample.records.alerts()
+        #expect(alerts.count == 2 && alerts[0].count == 2 && alerts[0].title == "r\u{FFFD}egel")
+        #expect(alerts[0].key.entity.value == "jan\u{FFFD}smit")
+        try compare(sample)
+        #expect(try sample.records.check().isEmpty)
     }
 }

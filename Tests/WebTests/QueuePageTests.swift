@@ -168,7 +168,8 @@ struct QueuePageTests {
         #expect(csv.text.contains("\"'=cmd|'/C calc'!A0\"") && !csv.text.unicodeScalars.contains("\u{1B}"))
         let lines = try await sample.get("/signalen/uitvoer?vorm=jsonl&stand=all", as: who)
         let rows = try lines.text.split(separator: "\n").map { try JSON(Array($0.utf8)) }
-        #expect(Set(rows.compactMap { $0["title"]?.text }) == Set(QueuePageTests.hostile))
+        // NUL cannot be kept in a text of the record.
+        #expect(Set(rows.compactMap { $0["title"]?.text }) == Set(QueuePageTests.hostile.map(\.withoutNUL)))
     }
 
     @Test(

@@ -85,7 +85,6 @@ extension Pages {
                 Page.Section.queue.address,
                 """
                 <input type="hidden" name="terug" value="\(question.here)">
-                <button name="doe" value="" hidden></button>
                 \(visit.may(.workQueue) ? tools(incidents, visit) : HTML.none)
                 \(table(page, question, visit))
                 """, id: "queue")
@@ -159,6 +158,7 @@ extension Pages {
         }
         let reasons = frame.select("reden", CloseReason.allCases, key: "reason", empty: "reason.choose")
         return """
+            <button name="doe" value="" hidden></button>
             <div class="tools" role="group" aria-label="\(frame("queue.tools"))">
             <details class="menu" data-key="m"><summary>\(frame("queue.merge"))</summary>
             \(frame.field("queue.merge.into", "<select name=\"incident\"><option value=\"\">\(frame("queue.merge.new"))</option>\(choices)</select>"))
