@@ -7,7 +7,7 @@ SHELL := /bin/bash
 program := .build/release/dijkwacht
 # A time a torture run takes per format, in seconds.
 seconds ?= 60
-# What bench measures: scan, ingest, archive, journal; empty means all.
+# What bench measures: scan, ingest, archive, journal, web; empty means all.
 parts ?=
 
 .PHONY: help setup build demo test bench lint format torture man completions embed docs

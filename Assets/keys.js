@@ -39,8 +39,18 @@
   }
 
   document.addEventListener('keydown', event => {
-    if (off || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = event.target;
+    // Enter in a field presses the button beside it, not the first one of the form, which is about something else.
+    if (event.key === 'Enter' && at.matches?.('main details.menu input')) {
+      const button = at.closest('details.menu').querySelector('button.main');
+      if (button) {
+        event.preventDefault();
+        button.click();
+      }
+      return;
+    }
+    if (off) return;
     if (event.key === 'Escape') {
       at.closest?.('details.menu')?.removeAttribute('open');
       return;
@@ -56,7 +66,7 @@
     if (event.key === 'j') go(1);
     else if (event.key === 'k' && rows().length) go(-1);
     else if (event.key === 'x') choose(row);
-    else if (event.key === 'Enter' && at === row) location.assign(row.dataset.href);
+    else if (event.key === 'Enter' && row && at.matches('tr, input')) location.assign(row.dataset.href);
     else if (event.key === 'g') waits = true;
     else if (event.key === '/') document.querySelector('#q, input[name=wie]')?.focus();
     else if (event.key === '?') location.assign('/hulp/toetsen');

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Measures Dijkwacht beside other programs, all in one run, and prints ratios: absolute times say little on another machine.
 # CPU is that of the whole process: start, load of rules, output to a file. The yardsticks parse only.
-# Arguments choose parts: scan, ingest, archive, journal. Without any all are measured. docs/speed.md says what the rows mean.
+# Arguments choose parts: scan, ingest, archive, journal, web. Without any all are measured. docs/speed.md says what the rows mean.
 # SPDX-License-Identifier: EUPL-1.2
 
 import glob
@@ -19,14 +19,14 @@ import zipfile
 import evtx
 import orjson
 
-from speed import beside, ingest, search
+from speed import beside, ingest, search, web
 from speed.table import row
 
 PROGRAM = ".build/release/dijkwacht"
 # A folder with `otrf` (zips of JSON lines), `evtx` and `sigma-rules`, as people who measure often have them. Without it
 # the logs of an exercise and the own rules are measured.
 DATASETS = os.environ.get("DIJKWACHT_DATASETS", "../shared/data")
-PARTS = ["scan", "ingest", "archive", "journal"]
+PARTS = ["scan", "ingest", "archive", "journal", "web"]
 RUNS = int(os.environ.get("DIJKWACHT_BENCH_RUNS", "3"))
 MEGABYTES = int(os.environ.get("DIJKWACHT_BENCH_MB", "512"))
 # Ten million lines take 3 GB of room for a while, and ten minutes.
@@ -217,6 +217,9 @@ def main():
             search.measure(PROGRAM, folder, (1, 3, 10) if IS_LARGE else (1,))
         if "journal" in parts:
             journals()
+        if "web" in parts:
+            print(f"\nPages: {ground(folder)}.")
+            web.measure(PROGRAM, folder, (50, 100_000))
 
 
 if __name__ == "__main__":

@@ -28,11 +28,20 @@ public struct EntityRef: Sendable, Hashable {
     /// Accounts: `FIN\Jan.Smit` and `jan.smit` in one log are one account to people, but not to a directory: the
     /// domain stays. Hosts: without the dot at the end. Both in lower case.
     private static func canonical(_ kind: Kind, _ text: String) -> String {
-        var text = text.lowercased()
+        var text = text.withoutNUL.lowercased()
         while let first = text.first, first.isWhitespace { text.removeFirst() }
         while let last = text.last, last.isWhitespace || kind == .host && last == "." { text.removeLast() }
         while text.utf8.count > valueBytes { text.removeLast() }
         return text
+    }
+}
+
+extension String {
+    /// The same with U+FFFD for each NUL: a text of SQLite ends at the first, so one from a log that has any would not
+    /// come back as what was kept.
+    public var withoutNUL: String {
+        guard utf8.contains(0) else { return self }
+        return String(UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
     }
 }
 

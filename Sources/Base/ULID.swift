@@ -7,6 +7,15 @@ public struct ULID: Sendable, Hashable, Comparable {
     private let low: UInt64
 
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+    /// What each byte stands for, in any case; 32 for none.
+    private static let digits = {
+        var digits = [UInt8](repeating: 32, count: 256)
+        for (digit, letter) in alphabet.enumerated() {
+            digits[Int(letter)] = UInt8(digit)
+            if letter >= UInt8(ascii: "A") { digits[Int(letter | 0x20)] = UInt8(digit) }
+        }
+        return digits
+    }()
 
     /// - Parameters:
     ///   - time: times before 1970 count as 1970.
@@ -20,16 +29,22 @@ public struct ULID: Sendable, Hashable, Comparable {
     /// Reads 26 letters and digits, in any case; nil for anything else.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.count == 26 else { return nil }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for (index, byte) in text.utf8.enumerated() {
-            let upper = 0x61...0x7A ~= byte ? byte & 0xDF : byte
-            guard let digit = ULID.alphabet.firstIndex(of: upper), index > 0 || digit < 8 else { return nil }
+        var text = String(text)
+        guard let (high, low) = text.withUTF8(ULID.read) else { return nil }
+        self.high = high
+        self.low = low
+    }
+
+    private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64)? {
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        guard let first = bytes.first, digits[Int(first)] < 8 else { return nil }
+        for byte in bytes {
+            let digit = digits[Int(byte)]
+            guard digit < 32 else { return nil }
             high = high << 5 | low >> 59
             low = low << 5 | UInt64(digit)
         }
-        self.high = high
-        self.low = low
+        return (high, low)
     }
 
     public static func < (a: ULID, b: ULID) -> Bool {
@@ -41,12 +56,13 @@ extension ULID: CustomStringConvertible {
     public var description: String {
         var high = high
         var low = low
-        var text: [UInt8] = []
-        for _ in 0..<26 {
-            text.append(ULID.alphabet[Int(low & 31)])
-            low = low >> 5 | high << 59
-            high >>= 5
+        return String(unsafeUninitializedCapacity: 26) { text in
+            for place in (0..<26).reversed() {
+                text[place] = ULID.alphabet[Int(low & 31)]
+                low = low >> 5 | high << 59
+                high >>= 5
+            }
+            return 26
         }
-        return String(decoding: text.reversed(), as: UTF8.self)
     }
 }

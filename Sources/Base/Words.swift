@@ -42,11 +42,34 @@ public struct Words: Sendable {
     /// As `callAsFunction`, with the arguments in an array.
     public func text(_ key: String, _ arguments: [String]) -> String {
         guard let text = texts[key] else { return ([key] + arguments).joined(separator: " ") }
-        // In one pass, so that braces in an argument, which may come from a log, stay as they are.
-        return text.replacing(#/\{(\d)\}/#) { match in
-            let index = Int(match.output.1) ?? 0
-            return index < arguments.count ? arguments[index] : String(match.output.0)
+        guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
+        return Words.filled(text, arguments)
+    }
+
+    /// In one pass, so that braces in an argument, which may come from a log, stay as they are. Bytes, not a regular
+    /// expression: a page has hundreds of texts.
+    private static func filled(_ text: String, _ arguments: [String]) -> String {
+        var filled = ""
+        var rest = text.utf8[...]
+        while let open = rest.firstIndex(of: UInt8(ascii: "{")) {
+            let digit = rest.index(after: open)
+            guard digit < rest.endIndex, 0x30...0x39 ~= rest[digit] else {
+                filled += text[rest.startIndex..<digit]
+                rest = rest[digit...]
+                continue
+            }
+            let close = rest.index(after: digit)
+            let index = Int(rest[digit] - 0x30)
+            if close < rest.endIndex, rest[close] == UInt8(ascii: "}"), index < arguments.count {
+                filled += text[rest.startIndex..<open]
+                filled += arguments[index]
+                rest = rest[rest.index(after: close)...]
+            } else {
+                filled += text[rest.startIndex..<close]
+                rest = rest[close...]
+            }
         }
+        return filled + text[rest.startIndex...]
     }
 
     /// A problem as one line: where, what, why and what to do.

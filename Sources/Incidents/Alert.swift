@@ -31,7 +31,7 @@ public struct AlertKey: Sendable, Hashable {
     public var entity: EntityRef
 
     public init(rule: String, entity: EntityRef) {
-        self.rule = rule
+        self.rule = rule.withoutNUL
         self.entity = entity
     }
 }
@@ -48,7 +48,7 @@ public struct AlertHit: Sendable, Hashable {
 
     public init(key: AlertKey, title: String, level: AlertLevel, time: Timestamp, evidence: [EventRef]) {
         self.key = key
-        self.title = title
+        self.title = title.withoutNUL
         self.level = level
         self.time = time
         self.evidence = evidence

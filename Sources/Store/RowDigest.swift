@@ -9,9 +9,12 @@ import GRDB
 /// SHA-256 over values, each with its kind and length, so that no two rows give the same bytes.
 struct RowDigest {
     private var hash = SHA256()
+    /// What was not hashed yet: columns are short, and hashing each by itself costs more than all together.
+    private var bytes: [UInt8] = []
 
     /// - Parameter table: rows of two tables never have the same digest.
     init(_ table: String) {
+        bytes.reserveCapacity(512)
         add(table)
     }
 
@@ -27,11 +30,13 @@ struct RowDigest {
     mutating func add(_ text: String?) {
         guard let text else { return start(0, 0) }
         start(2, UInt64(text.utf8.count))
-        hash.update(data: Array(text.utf8))
+        bytes.append(contentsOf: text.utf8)
     }
 
     mutating func add(_ bytes: UnsafeRawBufferPointer) {
         start(3, UInt64(bytes.count))
+        if bytes.count < 1_024 { return self.bytes.append(contentsOf: bytes) }
+        flush()
         hash.update(bufferPointer: bytes)
     }
 
@@ -40,12 +45,19 @@ struct RowDigest {
     }
 
     private mutating func start(_ kind: UInt8, _ value: UInt64) {
-        hash.update(data: [kind])
-        withUnsafeBytes(of: value.littleEndian) { hash.update(bufferPointer: $0) }
+        bytes.append(kind)
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func flush() {
+        hash.update(data: bytes)
+        bytes.removeAll(keepingCapacity: true)
     }
 
     var value: Data {
-        Data(hash.finalize())
+        var whole = self
+        whole.flush()
+        return Data(whole.hash.finalize())
     }
 }
 

@@ -30,6 +30,7 @@ extension Problem.Code {
     static let passwordWrong = Problem.Code("web.password_wrong")
     static let tokenDays = Problem.Code("web.token_days")
     static let passwordsDiffer = Problem.Code("web.passwords_differ")
+    static let actionNeeded = Problem.Code("web.action_needed")
     static let noneChosen = Problem.Code("web.none_chosen")
     static let reasonNeeded = Problem.Code("web.reason_needed")
     static let timeAhead = Problem.Code("web.time_ahead")

@@ -1,7 +1,7 @@
 // From a request to an answer: finds the endpoint, asks who it is, and makes an answer of whatever goes wrong.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Access
+package import Access
 public import Base
 import HTTPTypes
 public import Hummingbird
@@ -18,7 +18,8 @@ public struct WebRouter: Sendable {
         let api = try API(services)
         self.api = api
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: Answers(api: api))
+        let pages = Pages(api: api)
+        router.add(middleware: Answers(api: api, pages: pages))
         let endpoints = api.endpoints
         for endpoint in endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
@@ -27,7 +28,6 @@ public struct WebRouter: Sendable {
                     AcceptLanguage.choose(request.headers[.acceptLanguage]), isEncrypted: services.isEncrypted)
             }
         }
-        let pages = Pages(api: api)
         Assets.use(services.assets)
         let pageRoutes = pages.routes
         for route in pageRoutes {
@@ -43,6 +43,19 @@ public struct WebRouter: Sendable {
     /// The endpoints that there are.
     package var routes: [(method: String, path: String)] {
         api.endpoints.map { ($0.method.rawValue, $0.path) }
+    }
+
+    /// The pages that there are, each with who may ask for it.
+    package var pageRoutes: [(method: String, path: String, need: PageNeed)] {
+        Pages(api: api).routes.map { route in
+            let need: PageNeed =
+                switch route.body {
+                case .open: .nothing
+                case .guarded(let permission, _): .page(permission)
+                case .change(let permission, _): .change(permission)
+                }
+            return (route.method.rawValue, route.path, need)
+        }
     }
 
     /// RFC 9110, 15.5.6: a method that the path does not have is told which it has.
@@ -63,6 +76,13 @@ public struct WebRouter: Sendable {
     }
 }
 
+/// What a page or a change takes; without a permission it is for who is logged in, as far as the record lets him.
+package enum PageNeed: Sendable {
+    case nothing
+    case page(Permission?)
+    case change(Permission?)
+}
+
 /// A method that a path does not have.
 private struct MethodRefused: Error {
     let allow: String
@@ -71,6 +91,7 @@ private struct MethodRefused: Error {
 /// Makes an answer of whatever goes wrong, and gives all answers their header fields.
 private struct Answers: RouterMiddleware {
     let api: API
+    let pages: Pages
 
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -78,6 +99,7 @@ private struct Answers: RouterMiddleware {
         let language = AcceptLanguage.choose(request.headers[.acceptLanguage])
         let words = api.services.words[language]
         var answer: Answer
+        var asked: Problem?
         do {
             guard (request.head.path ?? "").utf8.count <= WebLimits.targetBytes else {
                 throw Problem(.targetTooLong, ["\(WebLimits.targetBytes)"])
@@ -89,10 +111,13 @@ private struct Answers: RouterMiddleware {
             }
             answer = .problem(problem, words)
         } catch let refused as MethodRefused {
-            answer = .problem(Problem(.methodUnknown, [refused.allow]), words)
+            let problem = Problem(.methodUnknown, [refused.allow])
+            answer = .problem(problem, words)
             answer.fields[.allow] = refused.allow
+            asked = problem
         } catch let error as HTTPError where error.status == .notFound {
             answer = .problem(Problem(.notThere), words)
+            asked = Problem(.notThere)
         } catch let error as HTTPError where error.status.code < 500 {
             answer = .problem(Problem(.bodyInvalid), words)
         } catch let error as CancellationError {
@@ -101,6 +126,11 @@ private struct Answers: RouterMiddleware {
         } catch {
             context.logger.error("\(error)")
             answer = .problem(Problem(.unavailable), words)
+        }
+        if let asked, pages.isForPeople(request) {
+            var response = await pages.problem(asked, request, context)
+            response.headers[.allow] = answer.fields[.allow]
+            return response
         }
         return answer.response(language, isEncrypted: api.services.isEncrypted)
     }

@@ -48,7 +48,7 @@ final class WebSample: Sendable {
 
     init(
         isEncrypted: Bool = true, document: [UInt8] = [], hasStore: Bool = false, handbook: [String: [UInt8]] = [:],
-        pseudonyms: Pseudonyms? = nil
+        pseudonyms: Pseudonyms? = nil, isExercise: Bool = false
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("dijkwacht-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -65,6 +65,8 @@ final class WebSample: Sendable {
         services.isEncrypted = isEncrypted
         services.passwordCost = WebSample.cost
         services.document = document
+        services.isExercise = isExercise
+        services.assets = ["style.css": Array("p { margin: 0 }".utf8), "icon.svg": Array("<svg/>".utf8)]
         services.words = try WebSample.words()
         services.handbook = handbook
         services.pseudonyms = pseudonyms
@@ -97,9 +99,12 @@ final class WebSample: Sendable {
     // MARK: asking
 
     /// Asks with a token of a program or a person's cookie; nil: as nobody.
+    ///
+    /// - Parameter stop: text behind which the answer is not waited for.
     func ask(
         _ method: String, _ target: String, as who: Who? = nil, _ body: String? = nil,
-        fields more: [String: String] = [:], from address: String = "203.0.113.9"
+        fields more: [String: String] = [:], from address: String = "203.0.113.9",
+        until stop: String? = nil
     ) async throws -> Reply {
         var fields = HTTPFields()
         if body != nil { fields[.contentType] = "application/json" }
@@ -126,7 +131,9 @@ final class WebSample: Sendable {
         let response = try await router.responder.respond(
             to: request, context: WebContext(address: address, logger: logger))
         let collected = Collected()
-        try await response.body.write(CollectingWriter(collected: collected))
+        do {
+            try await response.body.write(CollectingWriter(collected: collected, stop: stop))
+        } catch is CollectingWriter.Enough {}
         return Reply(
             status: response.status.code, fields: response.headers, bytes: collected.bytes.withLock { $0 })
     }
@@ -207,18 +214,19 @@ final class WebSample: Sendable {
     /// An alert with one line of evidence.
     @discardableResult
     func alert(
-        _ rule: String, on entity: String = "account:jan.smit", level: AlertLevel = .high, line: Int32
+        _ rule: String, on entity: String = "account:jan.smit", level: AlertLevel = .high, line: Int32,
+        title: String? = nil, raw: [UInt8]? = nil
     ) throws -> String {
         let ref = EventRef(
             position: ArchivePosition(day: 20_531, block: 0, position: line),
             digest: [UInt8](repeating: UInt8(truncatingIfNeeded: line), count: 32))
         let key = AlertKey(rule: rule, entity: try #require(EntityRef(entity)))
         let hit = AlertHit(
-            key: key, title: "Titel van \(rule)", level: level,
+            key: key, title: title ?? "Titel van \(rule)", level: level,
             time: WebSample.start.advanced(byNanoseconds: Int64(line) * 1_000_000_000), evidence: [ref])
         let id = ULID(time: WebSample.start, random: (0, UInt64(line)))
         let changes = try records.take(
-            [HitWithLines(hit, lines: [Array("regel \(line)".utf8)])], progress: "x"
+            [HitWithLines(hit, lines: [raw ?? Array("regel \(line)".utf8)])], progress: "x"
         ) { id }
         return try #require(changes.first).alert.id.description
     }
@@ -258,10 +266,17 @@ private final class Collected: Sendable {
 }
 
 private struct CollectingWriter: ResponseBodyWriter {
+    struct Enough: Error {}
+
     let collected: Collected
+    let stop: String?
 
     func write(_ buffer: ByteBuffer) async throws {
-        collected.bytes.withLock { $0 += buffer.readableBytesView }
+        let bytes = collected.bytes.withLock { bytes in
+            bytes += buffer.readableBytesView
+            return bytes
+        }
+        if let stop, String(decoding: bytes, as: UTF8.self).contains(stop) { throw Enough() }
     }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}

@@ -57,11 +57,9 @@ enum AlertTable {
     }
 
     static func kept(_ condition: String, _ arguments: StatementArguments, _ database: Database) throws -> [Kept] {
-        let statement = try database.cachedStatement(sql: "SELECT \(columns) FROM alerts \(condition)")
-        return try Row.fetchAll(statement, arguments: arguments).map { row in
-            guard let kept = Kept(row) else { throw damaged(row) }
-            return kept
-        }
+        let (kept, problems) = try whole(condition, arguments, database)
+        if let problem = problems.first { throw problem }
+        return kept
     }
 
     /// Calls `body` with each alert in turn, until it says that it has enough.

@@ -65,7 +65,8 @@ enum JournalTable {
     ) throws -> [JournalEntry] {
         let marks = kinds.map { _ in "?" }.joined(separator: ", ")
         let sql = "SELECT sequence, digest, bytes FROM journal WHERE log = ? AND kind IN (\(marks)) ORDER BY sequence"
-        return try Row.fetchAll(database, sql: sql, arguments: StatementArguments([log.name] + kinds)).map { row in
+        let statement = try database.cachedStatement(sql: sql)
+        return try Row.fetchAll(statement, arguments: StatementArguments([log.name] + kinds)).map { row in
             try entry(row, log)
         }
     }

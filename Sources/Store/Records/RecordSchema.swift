@@ -34,6 +34,17 @@ enum RecordSchema {
         }
     }
 
+    /// Whether changes of alerts are noted. Sees to it in a file of before that table, unless the disk takes nothing.
+    static func followsAlerts(_ pool: DatabasePool) -> Bool {
+        func isThere(_ database: Database) throws -> Bool {
+            let sql = "SELECT count(*) FROM sqlite_schema WHERE name IN (\(AlertRanking.names))"
+            return try Int.fetchOne(database, sql: sql) == AlertRanking.count
+        }
+        if (try? pool.read(isThere)) == true { return true }
+        try? pool.write { try $0.execute(sql: AlertRanking.schema) }
+        return (try? pool.read(isThere)) == true
+    }
+
     private static func create(_ database: Database) throws {
         try database.execute(
             sql: """
@@ -61,6 +72,7 @@ enum RecordSchema {
                     name TEXT PRIMARY KEY, value TEXT NOT NULL, row_digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
                 \(NoticeTable.schema)
                 \(MessageTable.schema)
+                \(AlertRanking.schema)
                 PRAGMA user_version = \(version);
                 """)
     }

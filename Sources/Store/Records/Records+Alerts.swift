@@ -79,11 +79,12 @@ extension Records {
     /// - Parameter now: decides what is muted.
     public func alerts(_ query: AlertQuery, for sight: Sight, now: Timestamp) throws(Problem) -> AlertPage {
         try read { database in
-            let look = try QueueLook(index, sight, now, database)
+            let look = try QueueLook(self, sight, now, database)
             var query = query
             query.limit = max(query.limit, 1)
+            let isOfOpen = query.state == .open || query.state == .muted
             let (found, next) =
-                query.order == .risk
+                query.order == .risk || (query.order == .created && isOfOpen)
                 ? try look.ranked(query, database) : try look.inOrder(query, database)
             return AlertPage(alerts: try look.queued(found, database), next: next)
         }
@@ -94,7 +95,7 @@ extension Records {
     /// - Throws: one `Problem` for what is not there and for what is not allowed.
     public func alert(_ id: ULID, for sight: Sight, now: Timestamp) throws(Problem) -> Cleared<QueuedAlert> {
         let (found, circles) = try read { database in
-            let look = try QueueLook(index, sight, now, database)
+            let look = try QueueLook(self, sight, now, database)
             let alerts = try AlertTable.alerts("WHERE id = ?", [id.description], database)
             return (try look.queued(alerts.filter(look.sees), database).first, look.circles)
         }
@@ -109,9 +110,11 @@ private struct QueueLook {
     private let sight: Sight
     private let now: Timestamp
     private let mutes: [QueueState.Mute]
+    private let ranking: AlertRanking
 
-    init(_ index: IncidentIndex, _ sight: Sight, _ now: Timestamp, _ database: Database) throws {
-        circles = try index.summaries(database).circles
+    init(_ records: Records, _ sight: Sight, _ now: Timestamp, _ database: Database) throws {
+        circles = try records.index.summaries(database).circles
+        ranking = records.ranking
         self.sight = sight
         self.now = now
         mutes = try Records.mutes(database).map(\.mute)
@@ -122,7 +125,11 @@ private struct QueueLook {
     }
 
     private func isMuted(_ alert: Alert) -> Bool {
-        alert.state == .open && mutes.contains { $0.covers(alert.key, at: now) }
+        alert.state == .open && isMuted(alert.key)
+    }
+
+    private func isMuted(_ key: AlertKey) -> Bool {
+        mutes.contains { $0.covers(key, at: now) }
     }
 
     private func has(_ query: AlertQuery, _ alert: Alert) -> Bool {
@@ -174,18 +181,23 @@ private struct QueueLook {
         return cut(found, query) { AlertPlace(lastSeen: $0.lastSeen, id: $0.id) }
     }
 
-    /// By risk, over all that are open.
+    /// By risk or by beginning, over all that are open.
     func ranked(_ query: AlertQuery, _ database: Database) throws -> ([Alert], AlertPlace?) {
-        let open = try AlertTable.alerts("WHERE state = 'open'", [], database)
-        let risks = Risk.byEntity(open)
-        func place(_ alert: Alert) -> AlertPlace {
-            AlertPlace(
-                risk: risks[alert.key.entity] ?? 0, own: Risk.of(alert), lastSeen: alert.lastSeen, id: alert.id)
+        let isOfOpen = query.state == .open || query.state == .muted || query.state == .all
+        guard isOfOpen, sight.sees(.open, circles) else { return ([], nil) }
+        var places = try ranking.first(query.limit + 1, query.order, after: query.after, database) { level, key in
+            guard query.levels.isEmpty || query.levels.contains(level) else { return false }
+            guard query.entity == nil || query.entity == key.entity else { return false }
+            return query.state == .all || isMuted(key) == (query.state == .muted)
         }
-        let found = Risk.ranked(open).filter { alert in
-            has(query, alert) && query.after.map { place(alert).isBehind($0) } ?? true
-        }
-        return cut(found, query, place)
+        if places.isEmpty { return ([], nil) }
+        let isLast = places.count <= query.limit
+        places = Array(places.prefix(query.limit))
+        let marks = places.map { _ in "?" }.joined(separator: ", ")
+        let alerts = try AlertTable.alerts(
+            "WHERE id IN (\(marks)) AND state = 'open'", StatementArguments(places.map(\.id.description)), database)
+        let byID = Dictionary(alerts.map { ($0.id, $0) }) { first, _ in first }
+        return (places.compactMap { byID[$0.id] }, isLast ? nil : places.last)
     }
 
     private func cut(
@@ -196,24 +208,11 @@ private struct QueueLook {
     }
 
     func queued(_ alerts: [Alert], _ database: Database) throws -> [QueuedAlert] {
-        let entities = Set(alerts.map(\.key.entity.description))
         // An open alert is in no incident: who sees the queue sees all that makes up the risk.
-        var risks: [EntityRef: Int] = [:]
-        if sight.sees(.open, circles), !entities.isEmpty {
-            let marks = entities.map { _ in "?" }.joined(separator: ", ")
-            let open = try AlertTable.alerts(
-                "WHERE state = 'open' AND entity IN (\(marks))", StatementArguments(Array(entities)), database)
-            risks = Risk.byEntity(open)
-        }
+        let entities = sight.sees(.open, circles) ? Set(alerts.map(\.key.entity)) : []
+        let risks = entities.isEmpty ? [:] : try ranking.risks(of: entities, database)
         return alerts.map { alert in
             QueuedAlert(alert: alert, isMuted: isMuted(alert), risk: risks[alert.key.entity] ?? 0)
         }
-    }
-}
-
-extension AlertPlace {
-    /// Whether this comes later than the other in the order of `Risk.ranked`.
-    fileprivate func isBehind(_ other: AlertPlace) -> Bool {
-        (risk, own, lastSeen, id) < (other.risk, other.own, other.lastSeen, other.id)
     }
 }

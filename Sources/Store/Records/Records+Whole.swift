@@ -41,11 +41,11 @@ extension AlertTable {
         _ condition: String, _ arguments: StatementArguments, _ database: Database
     ) throws -> ([Kept], [Problem]) {
         let statement = try database.cachedStatement(sql: "SELECT \(columns) FROM alerts \(condition)")
-        var problems: [Problem] = []
-        let kept = try Row.fetchAll(statement, arguments: arguments).compactMap { row in
-            let kept = Kept(row)
-            if kept == nil { problems.append(damaged(row)) }
-            return kept
+        var (kept, problems): ([Kept], [Problem]) = ([], [])
+        // To the last row, whatever they hold: a statement that is left halfway must not come back.
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        while let row = try rows.next() {
+            if let one = Kept(row) { kept.append(one) } else { problems.append(damaged(row)) }
         }
         return (kept, problems)
     }

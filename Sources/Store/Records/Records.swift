@@ -12,6 +12,7 @@ public final class Records: Sendable {
     /// The space beside the file that is kept back for it.
     private let reserve: DiskReserve
     let index = IncidentIndex()
+    let ranking: AlertRanking
     /// What was seen of damage when the file was opened; `check` says it too.
     public let problems: [Problem]
 
@@ -28,6 +29,7 @@ public final class Records: Sendable {
             throw Problem(.recordUnusable, ["\(error)"], at: Place(file: file.path))
         }
         pool = try RecordSchema.open(file, reserve)
+        ranking = AlertRanking(isFollowed: RecordSchema.followsAlerts(pool))
         keepHeadroom()
     }
 

@@ -2,44 +2,45 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 /// The address of a page: a path and what is asked of it.
-struct Address: Sendable, Hashable {
+package struct Address: Sendable, Hashable {
     private var path = ""
     private var query: [(name: String, value: String)] = []
 
     /// - Parameter root: as it stands in the source, beginning with a slash.
-    init(_ root: StaticString) {
+    package init(_ root: StaticString) {
         path = "\(root)"
     }
 
     /// The page below this one with that name.
-    func part(_ name: String) -> Address {
+    package func part(_ name: String) -> Address {
         var longer = self
         longer.path += "/" + Address.encode(name)
         return longer
     }
 
     /// The same with a parameter; a value that is nil or empty takes it out.
-    func with(_ name: String, _ value: String?) -> Address {
+    package func with(_ name: String, _ value: String?) -> Address {
         var other = self
         other.query.removeAll { $0.name == name }
         if let value, !value.isEmpty { other.query.append((name, value)) }
         return other
     }
 
-    var text: String {
+    package var text: String {
         guard !query.isEmpty else { return path }
         let pairs = query.map { "\(Address.encode($0.name))=\(Address.encode($0.value))" }
         return path + "?" + pairs.joined(separator: "&")
     }
 
-    static func == (a: Address, b: Address) -> Bool { a.text == b.text }
+    package static func == (a: Address, b: Address) -> Bool { a.text == b.text }
 
-    func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(text)
     }
 
     /// RFC 3986, 2.3: all but unreserved characters as their bytes.
     private static func encode(_ text: String) -> String {
+        if !text.isEmpty, text.utf8.allSatisfy(isLetterOrDigit) { return text }
         var out: [UInt8] = []
         let digits = Array("0123456789ABCDEF".utf8)
         for byte in text.utf8 {
@@ -54,9 +55,17 @@ struct Address: Sendable, Hashable {
     }
 }
 
+/// Of the unreserved characters those that mean nothing by themselves.
+private func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: false
+    }
+}
+
 extension Address {
     /// Where to go back to, as a form or parameter has it: a path of our own pages, else nil.
-    static func own(_ text: String?) -> Address? {
+    package static func own(_ text: String?) -> Address? {
         guard let text, text.utf8.count <= WebLimits.targetBytes, text.hasPrefix("/"), !text.hasPrefix("//"),
             text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x5C })
         else { return nil }

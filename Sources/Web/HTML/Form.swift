@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access
-import Base
+package import Base
 import Foundation
 import Hummingbird
 import NIOCore
 
 /// Fields by name. A name may come more than once: the rows that were chosen.
-struct Form: Sendable {
-    private(set) var fields: [(name: String, value: String)] = []
+package struct Form: Sendable {
+    package private(set) var fields: [(name: String, value: String)] = []
 
-    init() {}
+    package init() {}
 
     /// - Throws: `Problem` if it does not read as text, or has too many fields.
-    init(_ bytes: [UInt8]) throws(Problem) {
+    package init(_ bytes: [UInt8]) throws(Problem) {
         for pair in bytes.split(separator: UInt8(ascii: "&")) {
             let text = String(decoding: pair, as: UTF8.self)
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -27,12 +27,12 @@ struct Form: Sendable {
         }
     }
 
-    mutating func add(_ name: String, _ value: String) {
+    package mutating func add(_ name: String, _ value: String) {
         fields.append((name, value))
     }
 
     /// The first value of a name; nil if it is not there or has nothing in it but blanks.
-    func text(_ name: String) -> String? {
+    package func text(_ name: String) -> String? {
         guard let value = fields.first(where: { $0.name == name })?.value,
             value.contains(where: { !$0.isWhitespace })
         else { return nil }
@@ -40,12 +40,12 @@ struct Form: Sendable {
     }
 
     /// All values of a name.
-    func all(_ name: String) -> [String] {
+    package func all(_ name: String) -> [String] {
         fields.filter { $0.name == name }.map(\.value)
     }
 
     /// Whether a box was ticked.
-    func has(_ name: String) -> Bool {
+    package func has(_ name: String) -> Bool {
         fields.contains { $0.name == name }
     }
 
@@ -56,9 +56,9 @@ struct Form: Sendable {
         return form
     }
 
-    /// The same as fields that are not shown.
-    var hidden: HTML {
-        HTML(fields.map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })
+    /// The same as fields that are not shown, which give back exactly what they got.
+    package var hidden: HTML {
+        HTML(fields.map { "<input type=\"hidden\" name=\"\(exact: $0.name)\" value=\"\(exact: $0.value)\">" })
     }
 }
 

@@ -4,79 +4,95 @@
 
 /// A piece of a page (HTML, "Writing HTML documents", 13.1). For the text of elements and for quoted values of
 /// attributes; nothing is ever interpolated into script or style, and addresses are made by `Address`.
-struct HTML: ExpressibleByStringInterpolation, Sendable {
-    private(set) var text: String
+package struct HTML: ExpressibleByStringInterpolation, Sendable {
+    package private(set) var text: String
 
-    init(stringLiteral value: String) {
+    package init(stringLiteral value: String) {
         text = value
     }
 
-    init(stringInterpolation interpolation: Interpolation) {
+    package init(stringInterpolation interpolation: Interpolation) {
         text = interpolation.text
     }
 
     /// Several pieces behind each other.
-    init(_ pieces: some Sequence<HTML>) {
+    package init(_ pieces: some Sequence<HTML>) {
         text = ""
         for piece in pieces { text += piece.text }
     }
 
     /// Nothing.
-    static let none: HTML = ""
+    package static let none: HTML = ""
 
-    var isEmpty: Bool { text.isEmpty }
+    package var isEmpty: Bool { text.isEmpty }
 
-    static func + (a: HTML, b: HTML) -> HTML {
+    package static func + (a: HTML, b: HTML) -> HTML {
         var sum = a
         sum.text += b.text
         return sum
     }
 
-    static func += (a: inout HTML, b: HTML) {
+    package static func += (a: inout HTML, b: HTML) {
         a.text += b.text
     }
 
-    struct Interpolation: StringInterpolationProtocol {
+    package struct Interpolation: StringInterpolationProtocol {
         fileprivate var text = ""
 
-        init(literalCapacity: Int, interpolationCount: Int) {
+        package init(literalCapacity: Int, interpolationCount: Int) {
             text.reserveCapacity(literalCapacity + interpolationCount * 16)
         }
 
-        mutating func appendLiteral(_ literal: String) {
+        package mutating func appendLiteral(_ literal: String) {
             text += literal
         }
 
-        mutating func appendInterpolation(_ value: String) {
+        package mutating func appendInterpolation(_ value: String) {
             HTML.escape(value, into: &text)
         }
 
-        mutating func appendInterpolation(_ value: Substring) {
+        package mutating func appendInterpolation(_ value: Substring) {
             HTML.escape(String(value), into: &text)
         }
 
-        mutating func appendInterpolation(_ number: Int) {
+        /// A value that nobody sees and that must come back as it is: characters keep their places and their kinds.
+        package mutating func appendInterpolation(exact value: String) {
+            for scalar in value.unicodeScalars {
+                switch scalar {
+                case "&": text += "&amp;"
+                case "<": text += "&lt;"
+                case ">": text += "&gt;"
+                case "\"": text += "&quot;"
+                case "'": text += "&#39;"
+                // Readers of HTML make a line feed of it (13.2.3.5).
+                case "\r": text += "&#13;"
+                default: text.unicodeScalars.append(scalar)
+                }
+            }
+        }
+
+        package mutating func appendInterpolation(_ number: Int) {
             text += String(number)
         }
 
-        mutating func appendInterpolation(_ piece: HTML) {
+        package mutating func appendInterpolation(_ piece: HTML) {
             text += piece.text
         }
 
-        mutating func appendInterpolation(_ piece: HTML?) {
+        package mutating func appendInterpolation(_ piece: HTML?) {
             if let piece { text += piece.text }
         }
 
-        mutating func appendInterpolation(_ pieces: some Sequence<HTML>) {
+        package mutating func appendInterpolation(_ pieces: some Sequence<HTML>) {
             for piece in pieces { text += piece.text }
         }
 
-        mutating func appendInterpolation(_ address: Address) {
+        package mutating func appendInterpolation(_ address: Address) {
             HTML.escape(address.text, into: &text)
         }
 
         /// Part of the source that is there or not: ` checked`.
-        mutating func appendInterpolation(_ piece: StaticString, _ isThere: Bool) {
+        package mutating func appendInterpolation(_ piece: StaticString, _ isThere: Bool) {
             if isThere { text += "\(piece)" }
         }
     }
@@ -84,6 +100,12 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
     /// Copies runs of harmless bytes whole, and writes as references the characters to which HTML gives a meaning
     /// (13.1.4), and those that a page may not hold or that turn the order of what stands around them.
     fileprivate static func escape(_ value: String, into out: inout String) {
+        var value = value
+        // Most texts have nothing of it.
+        if value.withUTF8({ !$0.contains(where: Escape.mayBegin) }) {
+            out += value
+            return
+        }
         var rest = value[...]
         while let at = rest.utf8.firstIndex(where: { Escape.mayBegin($0) }) {
             out += rest[..<at]

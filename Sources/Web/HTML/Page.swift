@@ -44,6 +44,8 @@ struct Page: Sendable {
     var help: HelpTopic?
     /// Where one comes back to it, if its own address takes forms only.
     var here: Address?
+    /// After how many seconds it makes sense to ask again (RFC 9110, 10.2.3).
+    var retrySeconds: Int?
     /// Where server-sent events for this page come from.
     var live: Address?
     /// What is announced when something came: the key of a text.
@@ -88,7 +90,7 @@ extension Page {
             <a class="brand" href="/">Dijkwacht</a>
             \(menu)
             \(help)
-            \(Page.choices(frame, here?.text ?? frame.here, isIn: visit != nil))
+            \(Page.choices(frame, here?.text ?? frame.back, isIn: visit != nil))
             \(person)
             </header>
             <main id="main" tabindex="-1"\(watching)>

@@ -47,15 +47,32 @@ struct Pages: Sendable {
         }
     }
 
+    /// Whether someone with a browser asks, who can do nothing with JSON.
+    func isForPeople(_ request: Request) -> Bool {
+        let path = request.uri.path
+        guard path != "/api", !path.hasPrefix("/api/") else { return false }
+        return request.headers[.accept]?.contains("text/html") == true
+    }
+
+    /// A page that says what is wrong where there is no page.
+    func problem(_ problem: Problem, _ request: Request, _ context: WebContext) async -> Response {
+        let frame = frame(request)
+        let call = Call(request: request, context: context, language: frame.view.language, words: frame.words)
+        let visit = try? await visit(call, frame, isUse: false)
+        return finish(.page(ProblemPage.page(problem, frame)), frame, visit)
+    }
+
     func frame(_ request: Request) -> Frame {
         let view = View(request.headers)
         let services = api.services
         var here = request.head.path ?? "/"
         if here.utf8.count > WebLimits.targetBytes { here = "/" }
+        let isPage = request.method == .get || request.method == .head
         return Frame(
             view: view, words: services.words[view.language] ?? Words(view.language, texts: [:]),
             time: ShownTime(zone: view.zone, language: view.language), now: services.now(), here: here,
-            isExercise: services.isExercise, people: services.people, pseudonyms: services.pseudonyms)
+            back: isPage ? here : "/", isExercise: services.isExercise, people: services.people,
+            pseudonyms: services.pseudonyms)
     }
 
     private func answer(
@@ -70,8 +87,11 @@ struct Pages: Sendable {
         case .change(let permission, let body):
             try api.gate(call).checkLogIn()
             let form = try await call.form()
-            // What was typed is kept while one logs in again.
-            guard let visit else { return .page(logInPage(frame, to: frame.here, kept: form, status: .unauthorized)) }
+            // What was typed is kept while one logs in again. Without any, the address has nothing to show by itself.
+            guard let visit else {
+                let target = form.without("csrf").fields.isEmpty ? nil : frame.here
+                return .page(logInPage(frame, to: target, kept: form, status: .unauthorized))
+            }
             guard let secret = api.gate(call).cookie, let key = form.text("csrf"),
                 secret.hasMade(formKey: key, for: Gate.formKeyUse)
             else { throw Problem(.crossSite) }
@@ -101,6 +121,7 @@ struct Pages: Sendable {
             made = Answer(
                 status: page.status, type: "text/html; charset=utf-8",
                 bytes: Array(page.document(frame, visit).text.utf8))
+            made.fields[.retryAfter] = page.retrySeconds.map { "\($0)" }
         case .document(let document):
             made = Answer(type: "text/html; charset=utf-8", bytes: Array(document.text.utf8))
         case .seeOther(let address):

@@ -17,6 +17,7 @@ enum ProblemPage {
             <p><a href="/">\(frame("page.problem.back"))</a></p>
             """)
         page.status = known.status
+        page.retrySeconds = known.retrySeconds
         return page
     }
 }

@@ -1,18 +1,18 @@
 // Times as people read them: in one zone that is always named.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
+package import Base
 import Events
 
 /// In which zone times are shown, and in which language.
-struct ShownTime: Sendable {
+package struct ShownTime: Sendable {
     /// The zones that one can choose from.
-    enum Zone: String, Sendable, CaseIterable {
+    package enum Zone: String, Sendable, CaseIterable {
         case amsterdam = "ams"
         case utc
 
         /// Its name in the IANA database.
-        var name: String {
+        package var name: String {
             switch self {
             case .amsterdam: "Europe/Amsterdam"
             case .utc: "UTC"
@@ -30,28 +30,33 @@ struct ShownTime: Sendable {
     /// Finding the changes of a zone takes work: once.
     private static let amsterdam = ZoneRule(named: "Europe/Amsterdam") ?? .utc
 
-    let zone: Zone
-    let language: Language
+    package let zone: Zone
+    package let language: Language
+
+    package init(zone: Zone, language: Language) {
+        self.zone = zone
+        self.language = language
+    }
 
     /// `19 mrt 2026 09:12:00`.
-    func text(_ time: Timestamp) -> String {
+    package func text(_ time: Timestamp) -> String {
         let civil = civil(time)
         return "\(day(civil)) \(civil.hour.padded(2)):\(civil.minute.padded(2)):\(civil.second.padded(2))"
     }
 
     /// `19 mrt 2026 09:12`, for moments that people set.
-    func minute(_ time: Timestamp) -> String {
+    package func minute(_ time: Timestamp) -> String {
         let civil = civil(time)
         return "\(day(civil)) \(civil.hour.padded(2)):\(civil.minute.padded(2))"
     }
 
     /// An element with the text and, for programs, the time in UTC.
-    func element(_ time: Timestamp) -> HTML {
+    package func element(_ time: Timestamp) -> HTML {
         "<time datetime=\"\(time.description)\">\(text(time))</time>"
     }
 
     /// The value of a field for a time in this zone (HTML, "Local dates and times", 2.4.5).
-    func field(_ time: Timestamp) -> String {
+    package func field(_ time: Timestamp) -> String {
         let civil = civil(time)
         return "\(civil.year.padded(4))-\(civil.month.padded(2))-\(civil.day.padded(2))"
             + "T\(civil.hour.padded(2)):\(civil.minute.padded(2))"
@@ -63,7 +68,7 @@ struct ShownTime: Sendable {
     }
 
     /// Reads the value of such a field: with seconds or without. Nil if it is none, or a time that the clocks skip.
-    func read(_ field: String) -> Timestamp? {
+    package func read(_ field: String) -> Timestamp? {
         let form = #/(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?/#
         guard let match = field.wholeMatch(of: form), let year = Int(match.1), let month = Int(match.2),
             let day = Int(match.3), let hour = Int(match.4), let minute = Int(match.5),

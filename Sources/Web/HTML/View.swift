@@ -1,20 +1,20 @@
 // How someone wants to see pages: language and zone. Kept in a cookie that says nothing else.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
-import HTTPTypes
+package import Base
+package import HTTPTypes
 
 /// What a person has chosen for the pages.
-struct View: Sendable, Hashable {
-    static let cookie = "dijkwacht-view"
+package struct View: Sendable, Hashable {
+    package static let cookie = "dijkwacht-view"
 
-    var language: Language
-    var zone = ShownTime.Zone.amsterdam
+    package var language: Language
+    package var zone = ShownTime.Zone.amsterdam
     /// Whether single letters act on pages (WCAG 2.2, 2.1.4: it can be turned off).
-    var hasKeys = true
+    package var hasKeys = true
 
     /// From the cookie; what is not there comes from what the browser asks, else Dutch.
-    init(_ fields: HTTPFields) {
+    package init(_ fields: HTTPFields) {
         language = AcceptLanguage.choose(fields[.acceptLanguage])
         for field in fields[values: .cookie] where field.utf8.count <= WebLimits.headerBytes {
             for pair in field.split(separator: ";") {
@@ -34,7 +34,7 @@ struct View: Sendable, Hashable {
     }
 
     /// The value of `Set-Cookie`, for a year.
-    func setCookie(isEncrypted: Bool) -> String {
+    package func setCookie(isEncrypted: Bool) -> String {
         let value = [language.rawValue, zone.rawValue, hasKeys ? "keys" : "nokeys"].joined(separator: ".")
         return "\(View.cookie)=\(value); Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
             + (isEncrypted ? "; Secure" : "")

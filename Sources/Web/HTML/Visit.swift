@@ -41,8 +41,10 @@ struct Frame: Sendable {
     let words: Words
     let time: ShownTime
     let now: Timestamp
-    /// The address of this page, for forms that lead back to it.
+    /// The address that was asked.
     let here: String
+    /// The address of this page, for forms that lead back to it; the beginning where it is what came of a form.
+    let back: String
     /// Whether the program runs an exercise: every page then says so.
     let isExercise: Bool
     /// Between whom one can change in a demonstration.

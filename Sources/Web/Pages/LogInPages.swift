@@ -148,6 +148,7 @@ extension Pages {
             <p class="hint">\(frame("login.help"))</p>
             """)
         page.status = status
+        page.retrySeconds = problem.flatMap { WebProblem($0).retrySeconds }
         return page
     }
 

@@ -13,28 +13,44 @@ struct Outcome: Sendable {
 
     let kind: Kind
     var count = 0
-    /// The id of the entry that can be undone, and the incident whose journal has it; nil for that of the organisation.
-    var entry: String?
+    /// The most entries that can be undone together: more do not go into an address.
+    static let entriesMost = 100
+
+    /// The ids of the entries that can be undone, and the incident whose journal has them; nil for that of the
+    /// organisation.
+    var entries: [String] = []
     var incident: IncidentNumber?
 
     init(_ kind: Kind, count: Int = 0, entry: String? = nil, incident: IncidentNumber? = nil) {
+        self.init(kind, count: count, entries: entry.map { [$0] } ?? [], incident: incident)
+    }
+
+    init(_ kind: Kind, count: Int, entries: [String], incident: IncidentNumber? = nil) {
         self.kind = kind
         self.count = count
-        self.entry = entry
+        self.entries = entries.count <= Outcome.entriesMost ? entries : []
         self.incident = incident
     }
 
     init?(_ parameters: inout Parameters) throws(Problem) {
         guard let kind = try parameters.value("gedaan", Kind.init(rawValue:)) else { return nil }
         self.kind = kind
-        count = try parameters.value("aantal") { Int($0) } ?? 0
-        entry = try parameters.value("regel") { $0.utf8.allSatisfy(\.isHexDigit) && $0.utf8.count == 20 ? $0 : nil }
+        count = try parameters.value("aantal") { Int($0).flatMap { $0 >= 0 ? $0 : nil } } ?? 0
+        entries = try parameters.value("regel", Outcome.ids) ?? []
         incident = try parameters.value("in") { IncidentNumber($0) }
+    }
+
+    private static func ids(_ text: String) -> [String]? {
+        let ids = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard ids.count <= entriesMost, ids.allSatisfy({ $0.utf8.count == 20 && $0.utf8.allSatisfy(\.isHexDigit) })
+        else { return nil }
+        return ids
     }
 
     /// The address of the page that tells it.
     func added(to address: Address) -> Address {
-        address.with("gedaan", kind.rawValue).with("aantal", count > 0 ? "\(count)" : nil).with("regel", entry)
+        address.with("gedaan", kind.rawValue).with("aantal", count > 0 ? "\(count)" : nil)
+            .with("regel", entries.joined(separator: "."))
             .with("in", incident?.description)
     }
 
@@ -45,12 +61,12 @@ struct Outcome: Sendable {
             " <a href=\"\(Address("/incidenten").part(number.description))\">\(number.description)</a>"
         }
         var undo: HTML?
-        if let entry, kind != .undone {
+        if !entries.isEmpty, kind != .undone {
+            let fields = entries.map { id -> HTML in "<input type=\"hidden\" name=\"regel\" value=\"\(id)\">" }
             undo = visit.form(
                 Address("/ongedaan"),
                 """
-                <input type="hidden" name="regel" value="\(entry)">\
-                <input type="hidden" name="in" value="\(incident?.description ?? "")">\
+                \(fields)<input type="hidden" name="in" value="\(incident?.description ?? "")">\
                 <input type="hidden" name="terug" value="\(back)">\
                 <button data-key="u">\(visit.frame("done.undo"))</button>
                 """)

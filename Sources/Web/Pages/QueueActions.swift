@@ -17,10 +17,8 @@ extension Pages {
     /// - Returns: the page that tells what came of it: the same place in the list.
     func act(_ form: Form, _ visit: Visit) async throws -> Address {
         let back = Address.own(form.text("terug")) ?? Page.Section.queue.address
-        guard let action = form.text("doe").flatMap(QueueAction.init) else {
-            throw Problem(.memberMissing, ["doe"])
-        }
         guard form.has("signaal") else { throw Problem(.noneChosen) }
+        let action = try Pages.action(form)
         let alerts = try EntryFields.alerts(form.all("signaal"))
         let outcome =
             switch action {
@@ -29,6 +27,21 @@ extension Pages {
             case .mute: try await mute(alerts, form, visit)
             }
         return outcome.added(to: QueueActions.clean(back))
+    }
+
+    /// What to do. Enter in a field presses the first button of a form, whatever the field is about (HTML, 4.10.21.2):
+    /// that one says nothing, and then what was filled in decides, if it is for one thing only.
+    private static func action(_ form: Form) throws(Problem) -> QueueAction {
+        if let text = form.text("doe") {
+            guard let action = QueueAction(rawValue: text) else { throw Problem(.memberInvalid, ["doe"]) }
+            return action
+        }
+        let fields: [(QueueAction, [String])] = [
+            (.merge, ["incident", "titel"]), (.close, ["reden", "noot"]), (.mute, ["waarom"]),
+        ]
+        let meant = fields.filter { $0.1.contains { form.text($0) != nil } }
+        guard meant.count == 1, let action = meant.first?.0 else { throw Problem(.actionNeeded) }
+        return action
     }
 
     private func merge(_ alerts: [ULID], _ form: Form, _ visit: Visit) async throws(Problem) -> Outcome {
@@ -51,7 +64,12 @@ extension Pages {
             }
         }
         let entry = try await api.open(title, tlp: .amber, members: [], alerts: alerts, visit.requester)
-        return Outcome(.opened, count: alerts.count, incident: IncidentNumber(entry.log.name))
+        // Undone, the alerts are in the queue again; the incident stays, since what was opened was opened.
+        let merging = try await api.read { [records = api.services.records] () throws(Problem) in
+            try records.entries(entry.log).last { if case .merged = $0.content { true } else { false } }
+        }
+        return Outcome(
+            .opened, count: alerts.count, entry: merging?.entryID, incident: IncidentNumber(entry.log.name))
     }
 
     private func close(_ alerts: [ULID], _ form: Form, _ visit: Visit) async throws(Problem) -> Outcome {
@@ -63,8 +81,7 @@ extension Pages {
         return Outcome(.closed, count: alerts.count, entry: entry.entryID)
     }
 
-    /// Mutes the rule of each alert on its entity. Several keys are several entries; the last can be undone here, the
-    /// others on the page of rules.
+    /// Mutes the rule of each alert on its entity. Several keys are several entries, which are undone together.
     private func mute(_ alerts: [ULID], _ form: Form, _ visit: Visit) async throws(Problem) -> Outcome {
         guard let reason = form.text("waarom") else { throw Problem(.reasonNeeded) }
         guard let days = form.text("dagen").flatMap({ Int($0) }), 1...WebLimits.muteDays ~= days else {
@@ -81,13 +98,14 @@ extension Pages {
             return keys
         }
         let until = now.advanced(byNanoseconds: Int64(days) * 86_400_000_000_000)
-        var last: JournalEntry?
+        var entries: [String] = []
         for key in keys {
             let content = try api.mute(key.rule, key.entity, until: until, reason: reason)
-            last = try await services.journal.append(
+            let entry = try await services.journal.append(
                 EntryDraft(.log(.organisation), content, by: visit.requester.actor))
+            entries.append(entry.entryID)
         }
-        return Outcome(.muted, count: keys.count, entry: keys.count == 1 ? last?.entryID : nil)
+        return Outcome(.muted, count: keys.count, entries: entries)
     }
 
     /// Takes back what was just done.
@@ -95,6 +113,7 @@ extension Pages {
         [
             .change("/ongedaan", nil) { visit, form in
                 guard let id = form.text("regel") else { throw Problem(.memberMissing, ["regel"]) }
+                let ids = form.all("regel").prefix(Outcome.entriesMost)
                 let back = QueueActions.clean(Address.own(form.text("terug")) ?? Page.Section.queue.address)
                 if let text = form.text("in") {
                     guard let number = IncidentNumber(text) else { throw Problem(.memberInvalid, ["in"]) }
@@ -102,7 +121,7 @@ extension Pages {
                     return .seeOther(Outcome(.undone, incident: number).added(to: back))
                 }
                 guard visit.may(.workQueue) else { throw Problem(.forbidden, [Permission.workQueue.rawValue]) }
-                _ = try await api.undo(id, visit.requester)
+                for id in ids { _ = try await api.undo(id, visit.requester) }
                 return .seeOther(Outcome(.undone).added(to: back))
             }
         ]

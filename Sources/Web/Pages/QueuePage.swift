@@ -101,7 +101,8 @@ extension Pages {
             <a href="\(exportAddress(question, "csv"))">CSV</a> \
             <a href="\(exportAddress(question, "jsonl"))">JSON Lines</a></p>
             """)
-        if question.alerts.after == nil, question.alerts.state == .open { shown.live = Address("/live/signalen") }
+        let isFirst = question.alerts.after == nil && question.alerts.state == .open && question.alerts.entity == nil
+        if isFirst, visit.may(.readQueue) { shown.live = Pages.liveAddress(question, frame) }
         return shown
     }
 
@@ -161,6 +162,7 @@ extension Pages {
             <select name="incident"><option value="">\(frame("queue.merge.new"))</option>\(choices)</select>
             """
         return """
+            <button name="doe" value="" hidden></button>
             <div class="tools" role="group" aria-label="\(frame("queue.tools"))">
             <details class="menu" data-key="m"><summary>\(frame("queue.merge"))</summary>
             \(frame.field("queue.merge.into", into))
