@@ -74,7 +74,9 @@ extension Pages {
 
     /// When each source was heard last, so that "nothing" is never taken for "broken".
     func heard(_ frame: Frame) -> HTML {
-        guard let status = api.services.status(), !status.sources.isEmpty else { return lastHeard(frame) }
+        guard let status = api.services.status() else { return lastHeard(frame) }
+        // The archive may have lines all the same: of a restored one, or of an exercise.
+        guard !status.sources.isEmpty else { return "<p>\(frame("search.heard.none"))</p>" }
         let shown = status.sources.sorted { $0.lastLine > $1.lastLine }
         let rows = shown.prefix(WebLimits.sourcesHeard).map { source -> HTML in
             """
