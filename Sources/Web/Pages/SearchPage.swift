@@ -302,6 +302,9 @@ struct SearchParts {
             words("search.chart.per.\(histogram.step.rawValue)", frame.time.zone.name),
         ]
         if histogram.spread > 0 { parts.append(words("search.chart.spread", "\(histogram.spread)")) }
+        if question.from == nil, question.to == nil, histogram.outside > 0 {
+            parts.append(words("search.chart.outside", "\(histogram.outside)"))
+        }
         if histogram.untimed > 0 { parts.append(words("search.chart.untimed", "\(histogram.untimed)")) }
         if !spans.isWhole { parts.append(words("search.chart.part", "\(spans.blocks.count)")) }
         return parts.joined(separator: " ")
