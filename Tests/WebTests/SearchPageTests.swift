@@ -238,7 +238,8 @@ struct SearchPageTests {
         let rows = page.matches(of: #/<th scope="row"><a href="([^"]+)">([^<]+)</a><\/th><td class="number">(\d+)/#)
         #expect(
             rows.map { "\($0.output.2): \($0.output.3)" } == ["28 mrt 2026: 1", "29 mrt 2026: 2", "30 mrt 2026: 1"])
-        #expect(rows[1].output.1.contains("van=2026-03-28T23%3A00%3A00Z&amp;tot=2026-03-29T22%3A00%3A00Z"))
+        let second = rows.dropFirst().first.map { String($0.output.1) }
+        #expect(second?.contains("van=2026-03-28T23%3A00%3A00Z&amp;tot=2026-03-29T22%3A00%3A00Z") == true)
     }
 
     @Test("a span of any length has bars, at most a hundred, and a clock at 1970 does not stretch them")
@@ -257,7 +258,7 @@ struct SearchPageTests {
             #expect(page.status == 200, "\(span)")
             let bars = page.text.matches(of: #/<rect x=/#).count
             #expect(bars <= 100, "\(span): \(bars)")
-            if span.isEmpty { #expect(bars > 1 && !page.text.contains("1970</th>")) }
+            if span.isEmpty { #expect(bars > 1 && page.text.contains("regels noemen een tijd die hier buiten valt.")) }
         }
     }
 

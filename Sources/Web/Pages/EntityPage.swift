@@ -94,8 +94,8 @@ extension Pages {
             \(nothing)
             \(parts.facts)
             \(parts.chart)
-            <section aria-labelledby="h-alerts"><h2 id="h-alerts">\(frame("entity.alerts"))</h2>
-            \(parts.alerts(tools: mayWork ? tools(incidents, visit) : .none, mayWork: mayWork))</section>
+            <h2 id="h-alerts">\(frame("entity.alerts"))</h2>
+            \(parts.alerts(tools: mayWork ? tools(incidents, visit) : .none, mayWork: mayWork))
             <section aria-labelledby="h-timeline"><h2 id="h-timeline">\(frame("entity.timeline"))</h2>
             \(parts.timeline)</section>
             """)

@@ -57,7 +57,8 @@ enum FoundLines {
         let label = frame("line.around.label", frame.time.text(time(line)))
         return """
             <tr data-href="\(address)" tabindex="\(isFirst ? 0 : -1)"><td>\(time(line, frame)) \
-            <a class="small" href="\(address.part("rond"))" aria-label="\(label)">\(frame("line.around.short"))</a></td>\
+            <a class="small" href="\(address.part("rond"))" aria-label="\(label)">\
+            \(frame("line.around.short"))</a></td>\
             <td class="log">\(line.source.name)</td>\
             <td><a class="log" href="\(address)">\(shown(line))</a></td></tr>
 

@@ -34,6 +34,8 @@ struct Histogram: Sendable, Equatable {
     private(set) var counts: [Int] = []
     /// Lines of blocks that reach over more than one bar: they were spread evenly.
     private(set) var spread = 0
+    /// Lines whose time lies before the first bar or behind the last.
+    private(set) var outside = 0
     /// Lines that give no time.
     private(set) var untimed = 0
 
@@ -47,13 +49,16 @@ struct Histogram: Sendable, Equatable {
         untimed = blocks.reduce(0) { $0 + $1.untimed }
         // A clock that runs ahead, or stands at 1970, does not stretch the chart.
         let last = timed.compactMap { block in block.times.map { min($0.upperBound, block.received.upperBound) } }.max()
-        guard let end = to ?? last?.advanced(byNanoseconds: 1) else { return }
+        guard var end = to ?? last?.advanced(byNanoseconds: 1) else { return }
+        if from == nil, let last { end = min(end, last.advanced(byNanoseconds: 1)) }
         let first = timed.compactMap { $0.times?.lowerBound }.min() ?? end
         let start = from ?? max(first, end.advanced(byNanoseconds: -Histogram.defaultDays * Histogram.day))
         guard start < end else { return }
         makeEdges(start, end, time)
         counts = Array(repeating: 0, count: edges.count - 1)
         for block in timed { add(block) }
+        let all = timed.reduce(0) { $0 + $1.lines - $1.untimed }
+        outside = max(all - counts.reduce(0, +), 0)
     }
 
     /// The bar in which a time lies.

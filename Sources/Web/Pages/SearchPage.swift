@@ -74,7 +74,9 @@ extension Pages {
 
     /// When each source was heard last, so that "nothing" is never taken for "broken".
     func heard(_ frame: Frame) -> HTML {
-        guard let status = api.services.status(), !status.sources.isEmpty else { return lastHeard(frame) }
+        guard let status = api.services.status() else { return lastHeard(frame) }
+        // The archive may have lines all the same: of a restored one, or of an exercise.
+        guard !status.sources.isEmpty else { return "<p>\(frame("search.heard.none"))</p>" }
         let shown = status.sources.sorted { $0.lastLine > $1.lastLine }
         let rows = shown.prefix(WebLimits.sourcesHeard).map { source -> HTML in
             """
@@ -300,6 +302,9 @@ struct SearchParts {
             words("search.chart.per.\(histogram.step.rawValue)", frame.time.zone.name),
         ]
         if histogram.spread > 0 { parts.append(words("search.chart.spread", "\(histogram.spread)")) }
+        if question.from == nil, question.to == nil, histogram.outside > 0 {
+            parts.append(words("search.chart.outside", "\(histogram.outside)"))
+        }
         if histogram.untimed > 0 { parts.append(words("search.chart.untimed", "\(histogram.untimed)")) }
         if !spans.isWhole { parts.append(words("search.chart.part", "\(spans.blocks.count)")) }
         return parts.joined(separator: " ")
