@@ -111,7 +111,7 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             settings: atTheEdge),
-        tests("WebTests", ["Base", "Events", "Incidents", "Access", "Store", "Web"], settings: atTheEdge),
+        tests("WebTests", ["Base", "Events", "Incidents", "Access", "Store", "Watch", "Web"], settings: atTheEdge),
         tests(
             "StoreTests",
             ["Base", "Events", "Incidents", "Access", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
