@@ -162,14 +162,14 @@ final class RulesInUse: Sendable {
 }
 
 /// The text of a rule file, document by document.
-enum RuleText {
+package enum RuleText {
     /// The longest text of one document that is shown, in bytes.
-    static let most = 64 << 10
+    package static let most = 64 << 10
 
     /// The lines of the document that has that line, between the markers around it (YAML 1.2.2, 9.1.2).
     ///
     /// - Parameter line: from 1.
-    static func document(in bytes: [UInt8], at line: Int) -> String {
+    package static func document(in bytes: [UInt8], at line: Int) -> String {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard lines.indices.contains(line - 1) else { return "" }
         var (first, last) = (line - 1, line - 1)

@@ -12,6 +12,11 @@ public struct ArchiveDay: Sendable, Hashable {
     public var day: Int32
     /// What it takes on disk, in bytes, with its write-ahead log.
     public var bytes: Int
+
+    public init(day: Int32, bytes: Int) {
+        self.day = day
+        self.bytes = bytes
+    }
 }
 
 extension Archive {

@@ -34,6 +34,9 @@ enum Sender: String, Sendable, CaseIterable {
 
 /// Where a sender is to send to.
 struct SenderTarget: Sendable {
+    /// Stands in where the host is not known.
+    private static let example = "dijkwacht.example"
+
     let kind: ListenerKind
     /// A name or an address, without brackets.
     var host: String
@@ -66,13 +69,13 @@ struct SenderTarget: Sendable {
         let isEvery = address.host == "0.0.0.0" || address.host == "::"
         // With TLS the name counts, since it stands in the certificate.
         let isName = asked.map { !$0.contains(":") && $0.contains { $0.isLetter } } ?? false
-        host = isEvery || way.isEncrypted && isName && !isLocal ? asked ?? address.host : address.host
+        host = isEvery || way.isEncrypted && isName && !isLocal ? asked ?? SenderTarget.example : address.host
     }
 
     /// How it would be with the lines of `SenderText.configuration`.
     init(proposed kind: ListenerKind, asked: String?) {
         self.kind = kind
-        host = asked ?? "dijkwacht.example"
+        host = asked ?? SenderTarget.example
         switch kind {
         case .syslogTLS: port = 6514
         case .syslogTCP, .syslogUDP: port = 514

@@ -26,6 +26,8 @@ package struct ListenerFigures: Sendable, Hashable {
     /// Connections that failed: TLS that was not agreed on, a network that broke.
     package var failures = 0
     package var lastFailure: String?
+
+    package init() {}
 }
 
 /// Made for one listener, used by all its connections.
