@@ -1,5 +1,5 @@
-// Names of accounts in lists as pseudonyms, where the organisation wants that (GDPR art. 4(5) and 25): the same name has
-// the same pseudonym for as long as the key is the same, and nobody finds the name without it.
+// Names of accounts in lists as pseudonyms, where the organisation wants that (GDPR art. 4(5) and 25): the same name
+// has the same pseudonym for as long as the key is the same, and nobody finds the name without it.
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Base

@@ -249,7 +249,9 @@ private struct InlineText {
             return ("<strong>\(inner.html)</strong>", inner.plain, after)
         case "[":
             guard let (text, after) = rest.between("[", "]") else { return nil }
-            if text == "invullen" || text.hasPrefix("invullen:") { return ("<mark>[\(text)]</mark>", "[\(text)]", after) }
+            if text == "invullen" || text.hasPrefix("invullen:") {
+                return ("<mark>[\(text)]</mark>", "[\(text)]", after)
+            }
             guard let (target, end) = after.between("(", ")") else { return nil }
             let inner = InlineText(String(text), pages: [])
             return (link(inner.html, String(target)), inner.plain, end)

@@ -21,8 +21,8 @@ extension Frame {
         shown(entity) != entity
     }
 
-    /// Whom or what something is about, with a way to all that is known of it. A pseudonym leads nowhere: the name would
-    /// stand in the address.
+    /// Whom or what something is about, with a way to all that is known of it. A pseudonym leads nowhere: the name
+    /// would stand in the address.
     ///
     /// - Parameter isNamed: the name was asked for, and that is in the journal.
     func entity(_ real: EntityRef, mayLook: Bool, isNamed: Bool = false) -> HTML {
