@@ -154,6 +154,37 @@ struct CSVTests {
         }
     }
 
+    /// How many cells a row has for who reads it character by character (RFC 4180, 2); nil if it is none.
+    private func read(_ row: [Unicode.Scalar]) -> Int? {
+        var (cells, at) = (0, 0)
+        while at < row.count, row[at] == "\"" {
+            at += 1
+            while at < row.count {
+                if row[at] != "\"" {
+                    at += 1
+                } else if at + 1 < row.count, row[at + 1] == "\"" {
+                    at += 2
+                } else {
+                    break
+                }
+            }
+            cells += 1
+            at += 1
+            guard at < row.count, row[at] == "," else { break }
+            at += 1
+        }
+        return at == row.count - 2 && row[at] == "\r" && row[at + 1] == "\n" ? cells : nil
+    }
+
+    @Test("a quotation mark with a combining character behind it is doubled too")
+    func combining() {
+        for text in ["a\"\u{301},\"x", "\"\u{200D}", "\"\u{FE0F}"] {
+            var csv = CSV()
+            csv.row([text])
+            #expect(read(Array(csv.text.unicodeScalars.dropFirst())) == 1, "\(text.debugDescription)")
+        }
+    }
+
     @Test(
         "no cell has characters that steer a terminal or turn the order of text, and each row reads back as its cells")
     func hostile() {

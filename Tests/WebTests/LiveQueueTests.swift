@@ -14,7 +14,7 @@ struct LiveQueueTests {
     private static let since = ULID(time: WebSample.start.advanced(byNanoseconds: -1), random: (0, 0))
 
     @Test(
-        "HTML 9.2: events with an id, one row each, the oldest first, at the level of the page, and hostile text is text"
+        "HTML 9.2: events with an id, one row each, the oldest first, at the level of the page; hostile text is text"
     )
     func rows() async throws {
         let sample = try WebSample()

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # Tests the pages in Chromium: keyboard, accessibility, narrow screens, without scripts, and rows that come live.
-# Usage: check_pages.py DIJKWACHT. Ends with 1 if something is not so, with 77 if it cannot run here (never where CI is set).
+# Usage: check_pages.py DIJKWACHT. Ends with 1 if something is not so, with 77 if it cannot run here; where CI is set
+# with 1 then too.
 # SPDX-License-Identifier: EUPL-1.2
 
 import glob

@@ -1,4 +1,5 @@
-# Chromium through chromedriver, as far as the tests of the pages need it (W3C WebDriver, and the protocol of its tools).
+# Chromium through chromedriver, as far as the tests of the pages need it (W3C WebDriver, and the protocol of its
+# tools).
 # SPDX-License-Identifier: EUPL-1.2
 
 import json
@@ -121,7 +122,7 @@ class Browser:
         return "/" + self.ask("GET", "/url").split("/", 3)[3]
 
     def complaints(self):
-        """What the console says since it was last asked: broken policies, scripts that fail, files that are not there."""
+        """What the console says since it was last asked: broken policies, scripts that fail, files that are missing."""
         return [one["message"] for one in self.ask("POST", "/se/log", {"type": "browser"})
                 if one["level"] in ("SEVERE", "WARNING")]
 

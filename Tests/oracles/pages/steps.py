@@ -202,4 +202,4 @@ def every_page(browser, base, say, watch, axe):
     browser.scheme("light")
     if wrong:
         raise Failed("\n    ".join(wrong))
-    say(f"{len(pages)} pages: axe finds nothing in light, dark and at 390 px, none scrolls sideways at 320 px")
+    say(f"{len(pages)} pages: axe finds nothing in light, dark and at 390 px; none scrolls sideways at 320 px")
