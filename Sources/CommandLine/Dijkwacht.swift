@@ -11,7 +11,8 @@ public struct Dijkwacht: ParsableCommand {
         commandName: "dijkwacht", abstract: "The digital dike watch for public bodies: reads logs, sees what is wrong.",
         version: "0.1.0",
         subcommands: [
-            ScanCommand.self, EventsCommand.self, RulesCommand.self, ExerciseCommand.self, ServeCommand.self, DemoCommand.self,
+            ScanCommand.self, EventsCommand.self, RulesCommand.self, ExerciseCommand.self, ServeCommand.self,
+            DemoCommand.self,
             UserCommand.self, TokenCommand.self,
             AlertCommand.self, IncidentCommand.self, DutyCommand.self, LetterCommand.self,
             BackupCommand.self, RestoreCommand.self,

@@ -1,5 +1,5 @@
-// The times in lines of an exercise, moved: so that what happened in March happens today. Every form in which the logs of
-// an exercise write a time keeps its length (Sources/Exercises/Stamp.swift has the forms).
+// The times in lines of an exercise, moved: so that what happened in March happens today. Every form in which the logs
+// of an exercise write a time keeps its length (Sources/Exercises/Stamp.swift has the forms).
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base

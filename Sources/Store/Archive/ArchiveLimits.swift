@@ -19,6 +19,6 @@ public enum ArchiveLimits {
     public static let pageLines = 1_000
     /// How many bytes of lines one page may look through before it hands over what it has, with a place to go on.
     public static let pageBytes = 256 << 20
-    /// How many blocks are asked how many lines they have over time, the newest: as many as some 160 million lines take.
+    /// How many blocks are asked how many lines they have over time, the newest: as many as 160 million lines take.
     public static let spanBlocks = 20_000
 }

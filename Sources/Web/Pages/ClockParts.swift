@@ -77,7 +77,8 @@ enum ClockParts {
         guard clock.isOpen, let seconds = clock.remainingSeconds(at: frame.now), seconds > 0 else { return .none }
         return """
             : <strong data-left="\(seconds)" data-hour="\(frame("clock.hour"))" data-minute="\(frame("clock.minute"))">\
-            \(seconds / 3_600) \(frame("clock.hour")) \((seconds % 3_600 / 60).padded(2)) \(frame("clock.minute"))</strong>
+            \(seconds / 3_600) \(frame("clock.hour")) \((seconds % 3_600 / 60).padded(2)) \
+            \(frame("clock.minute"))</strong>
             """
     }
 
@@ -101,7 +102,8 @@ enum ClockParts {
         let frame = sight.visit.frame
         if let submission = clock.submission {
             return """
-                <p class="hint">\(frame("clock.given")) \(frame.time.element(submission.time)) \(submission.proof ?? "")</p>
+                <p class="hint">\(frame("clock.given")) \(frame.time.element(submission.time)) \
+                \(submission.proof ?? "")</p>
                 """
         }
         guard sight.mayWrite, clock.isOpen || clock.state == .late else { return .none }

@@ -1,4 +1,4 @@
-// What a demonstration has beside: six steps from a signal to a letter that are ticked off, and another role with one press.
+// What a demonstration has beside: six steps from a signal to a letter that are ticked off, and other roles.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access
@@ -79,7 +79,8 @@ extension Visit {
             form(
                 Address("/proef/rol"),
                 """
-                <input type="hidden" name="naam" value="\(other.text)"><button>\(frame("demo.become", other.text))</button>
+                <input type="hidden" name="naam" value="\(other.text)">\
+                <button>\(frame("demo.become", other.text))</button>
                 """)
         }
         return HTML(buttons)

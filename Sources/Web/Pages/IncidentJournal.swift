@@ -101,7 +101,7 @@ enum IncidentJournal {
                 """
                 <input type="hidden" name="regel" value="\(id)">\
                 <input type="hidden" name="in" value="\(sight.number.description)">\
-                <input type="hidden" name="terug" value="\(sight.address)"><button>\(frame("done.undo"))</button>
+                <input type="hidden" name="terug" value="\(sight.address)"><button>\(frame("done.take_back"))</button>
                 """)
         default: break
         }

@@ -1,5 +1,5 @@
-// Eerste brief: the first letter about an incident, with each sentence on its source, what the check finds in it, and the
-// letter as a file.
+// Eerste brief: the first letter about an incident, with each sentence on its source, what the check finds in it, and
+// the letter as a file.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access
