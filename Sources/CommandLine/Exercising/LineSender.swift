@@ -1,4 +1,4 @@
-// Sends lines to a listener for syslog over TCP, as a log sender does (RFC 6587, 3.4.1: octet counting).
+// Sends lines to a listener for syslog over TCP, as a log sender does (RFC 6587, 3.4.2: each line with its end).
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
@@ -37,8 +37,8 @@ final class LineSender {
     func send(_ lines: [[UInt8]]) throws(Problem) {
         var bytes: [UInt8] = []
         for line in lines {
-            bytes += "\(line.count) ".utf8
             bytes += line
+            bytes.append(0x0A)
         }
         var at = 0
         while at < bytes.count {
