@@ -139,8 +139,8 @@ struct ConfigurationTests {
             ("web: {tls: {certificat: a, certificate: a, key: b}}", "misspelt_key 1:13 certificat certificate"),
             (
                 "? ''\n: 1",
-                "unknown_key 1:3  language, web, privacy, retention, rules, networks, listeners, follow, sources, limits, "
-                    + "mail, webhooks, quiet_hours, daily_summary"
+                "unknown_key 1:3  language, web, privacy, retention, rules, networks, listeners, follow, sources, "
+                    + "limits, mail, webhooks, quiet_hours, daily_summary"
             ),
         ])
     func unknownKeys(text: String, problem: String) {

@@ -163,8 +163,11 @@ enum PageRules {
         let ids = html.matches(of: #/\sid="([^"]*)"/#).map { String($0.1) }
         #expect(Set(ids).count == ids.count, "\(target): \(ids)")
         let labels = html.replacing(#/<label[^>]*>.*?</label>/#.dotMatchesNewlines(), with: "")
+        let labelled = Set(html.matches(of: #/<label for="([^"]*)"/#).map { String($0.1) })
         for match in labels.matches(of: #/<(input|select|textarea)((?:[^>"]|"[^"]*")*)>/#) {
-            let isNamed = match.2.contains("type=\"hidden\"") || match.2.contains("aria-label")
+            let isNamed =
+                match.2.contains("type=\"hidden\"") || match.2.contains("aria-label")
+                || match.2.firstMatch(of: #/\sid="([^"]*)"/#).map { labelled.contains(String($0.1)) } ?? false
             #expect(isNamed, "\(target): <\(match.1)\(match.2)>")
         }
         missingWords(html, target)

@@ -3,6 +3,7 @@
 
 import Access
 import Base
+import Duties
 import Events
 import Foundation
 import HTTPTypes
@@ -48,7 +49,8 @@ final class WebSample: Sendable {
 
     init(
         isEncrypted: Bool = true, document: [UInt8] = [], hasStore: Bool = false, handbook: [String: [UInt8]] = [:],
-        pseudonyms: Pseudonyms? = nil, isExercise: Bool = false
+        pseudonyms: Pseudonyms? = nil, isExercise: Bool = false, laws: Bool = false, profile: LegalProfile? = nil,
+        people: [AccountName] = []
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("dijkwacht-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -66,6 +68,9 @@ final class WebSample: Sendable {
         services.passwordCost = WebSample.cost
         services.document = document
         services.isExercise = isExercise
+        services.people = people
+        if laws { services.laws = try WebSample.laws() }
+        services.profile = { profile }
         services.assets = ["style.css": Array("p { margin: 0 }".utf8), "icon.svg": Array("<svg/>".utf8)]
         services.words = try WebSample.words()
         services.handbook = handbook
@@ -79,6 +84,17 @@ final class WebSample: Sendable {
 
     deinit {
         try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// The law pack of the repository.
+    private static func laws() throws -> LawPack {
+        let folder = Repository.root.appending(path: "Laws/nl")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }
+        return try LawPack(
+            try names.sorted().map { name in
+                LawPack.File(
+                    name: "Laws/nl/\(name)", bytes: [UInt8](try Data(contentsOf: folder.appending(path: name))))
+            })
     }
 
     private static func words() throws -> [Language: Words] {

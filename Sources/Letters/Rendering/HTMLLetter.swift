@@ -8,12 +8,16 @@ import Incidents
 /// Writes letters as HTML.
 public struct HTMLLetter: Sendable {
     private let words: Words
+    private let level: Int
     private let link: @Sendable (EntryRef) -> String?
 
-    /// - Parameter link: the address of an entry, or nil where there is none. An address with a scheme other than
-    ///   `http` or `https` is not written.
-    public init(_ words: Words, link: @escaping @Sendable (EntryRef) -> String? = { _ in nil }) {
+    /// - Parameters:
+    ///   - level: of the heading that is its title, from 1 to 3; those within it follow.
+    ///   - link: the address of an entry, or nil where there is none. An address with a scheme other than `http` or
+    ///     `https` is not written.
+    public init(_ words: Words, level: Int = 1, link: @escaping @Sendable (EntryRef) -> String? = { _ in nil }) {
         self.words = words
+        self.level = min(max(level, 1), 3)
         self.link = link
     }
 
@@ -37,12 +41,12 @@ public struct HTMLLetter: Sendable {
     }
 
     /// A part of a page, with all that the letter holds: what may not be told outside is marked by its class and in
-    /// words. Headings begin at level 1.
+    /// words.
     ///
     /// - Throws: `letter.too_large`.
     public func fragment(_ letter: Letter) throws(Problem) -> String {
         try letter.checkSize()
-        var writer = HTMLWriter(words: words, link: link)
+        var writer = HTMLWriter(words: words, level: level, link: link)
         writer.letter(letter)
         return writer.out.text
     }
@@ -59,12 +63,14 @@ public struct HTMLLetter: Sendable {
 /// The state of one letter that is being written: its notes so far.
 private struct HTMLWriter {
     let words: Words
+    let level: Int
     let link: (EntryRef) -> String?
     var out = MarkupText()
     private var notes: [String] = []
 
-    init(words: Words, link: @escaping (EntryRef) -> String?) {
+    init(words: Words, level: Int, link: @escaping (EntryRef) -> String?) {
         self.words = words
+        self.level = level
         self.link = link
     }
 
@@ -88,7 +94,7 @@ private struct HTMLWriter {
             }
             out.raw("</dl>\n")
         }
-        element("h1", "letter-title", letter.title)
+        element("h\(level)", "letter-title", letter.title)
         for block in letter.blocks { self.block(block) }
         if !letter.signature.isEmpty {
             out.raw("<p class=\"letter-signature\">")
@@ -114,7 +120,8 @@ private struct HTMLWriter {
 
     private mutating func block(_ block: Letter.Block) {
         switch block {
-        case .heading(let level, let text): element("h\(min(max(level, 1), 3) + 1)", "letter-heading", text)
+        case .heading(let below, let text):
+            element("h\(min(level + min(max(below, 1), 3), 6))", "letter-heading", text)
         case .paragraph(let sentences):
             out.raw("<p class=\"letter-paragraph\">")
             for (index, sentence) in sentences.enumerated() {
@@ -171,7 +178,7 @@ private struct HTMLWriter {
     private mutating func writeNotes() {
         guard !notes.isEmpty else { return }
         out.raw("<section class=\"letter-notes\" role=\"doc-endnotes\">\n")
-        element("h2", "letter-heading", words("letter.notes"))
+        element("h\(level + 1)", "letter-heading", words("letter.notes"))
         out.raw("<ol>\n")
         for (index, note) in notes.enumerated() {
             let number = index + 1

@@ -75,6 +75,10 @@ extension BackupList.File {
             let format = members["format"]
         else { return nil }
         self.init(path: path, bytes: Int(bytes), hash: hash, format: nil)
-        if case .integer(let number) = format { self.format = Int(number) } else if format != .null { return nil }
+        switch format {
+        case .integer(let number) where number > 0: self.format = Int(number)
+        case .null: break
+        default: return nil
+        }
     }
 }

@@ -23,6 +23,7 @@ public struct RuleFigures: Sendable, Hashable {
 
     public init() {}
 
+    /// All that there were.
     public var all: Int { open + merged + closed }
 
     /// Which part of the closed alerts was a false alarm, from 0 to 1; nil as long as there are too few.

@@ -51,7 +51,7 @@ extension Pages {
         let letter = FirstLetter(sight, api.services).letter(sight)
         let ids = EntryIDs(sight.file.entries)
         let address = sight.address
-        let body = try HTMLLetter(visit.words) { entry in
+        let body = try HTMLLetter(visit.words, level: 3) { entry in
             ids[entry.sequence].map { address.text + "#r-" + $0 }
         }.fragment(letter)
         let files: HTML =
@@ -70,7 +70,7 @@ extension Pages {
             <h2>\(frame("letter.page.check"))</h2>
             \(findings(letter, frame))
             <h2>\(frame("letter.page.preview"))</h2>
-            <div class="letter" lang="nl">\(HTML(rendered: body))</div>
+            \(HTML(rendered: body))
             """)
     }
 
