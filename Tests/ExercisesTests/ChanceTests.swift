@@ -120,7 +120,9 @@ struct ChanceTests {
             }
         }
         #expect(firsts.count == 10_000)
-        let lists: [[Int]] = [[], [0], [0, 0], [1], [1, 0], [0, 1], [-1], [Int.max], [Int.min], [1, 2, 3], [3, 2, 1]]
+        let lists: [[Int]] = [
+            [], [0], [0, 0], [1], [1, 0], [0, 1], [-1], [Int.max], [Int.min], [1, 2, 3], [3, 2, 1],
+        ]
         let rows = lists.map { keys in
             var dice = Dice(seed: 7, keys)
             return dice.next()

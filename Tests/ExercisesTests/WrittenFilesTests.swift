@@ -71,7 +71,9 @@ struct WrittenFilesTests {
                 let times = part.records.map(\.time.nanoseconds).sorted()
                 #expect(object["first_time"] as? String == times.first.map { "\(Timestamp(nanoseconds: $0))" })
                 #expect(object["last_time"] as? String == times.last.map { "\(Timestamp(nanoseconds: $0))" })
-                let records = objects(object["records"]).map { "\($0["file"] ?? "") \($0["line"] ?? "") \($0["time"] ?? "")" }
+                let records = objects(object["records"]).map {
+                    "\($0["file"] ?? "") \($0["line"] ?? "") \($0["time"] ?? "")"
+                }
                 #expect(records == part.records.map { "\($0.file) \($0.line) \($0.time)" })
             }
         }
@@ -106,12 +108,13 @@ struct WrittenFilesTests {
             #expect(truth.seed == seed)
             #expect(String(decoding: truth.json, as: UTF8.self).contains("\"seed\":\"\(seed)\""))
         }
-        for (scale, taken) in [(Int.min, 1), (-1, 1), (0, 1), (2, 2), (100, 100), (101, 100), (Int.max, 100)] {
+        for (scale, taken) in [(Int.min, 1), (0, 1), (2, 2), (101, 100), (Int.max, 100)] {
             #expect(ExerciseLogs.write(scenario, scale: scale) { _, _ in }.scale == taken)
         }
     }
 
-    @Test("A case needs nobody by name: the staff is the cast and at least twenty-four others, and grows with the scale")
+    @Test(
+        "A case needs nobody by name: the staff is the cast and at least twenty-four others, and grows with the scale")
     func staff() throws {
         func people(_ employees: Int, _ scale: Int) throws -> Int {
             var tree = ScenarioTree.day
