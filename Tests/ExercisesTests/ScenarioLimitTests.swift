@@ -177,7 +177,7 @@ struct ScenarioLimitTests {
     func words() {
         var dice = Dice(seed: 61, [])
         var taken = 0
-        for _ in 0..<300 {
+        for _ in 0..<120 {
             let word = word(&dice)
             for place in 0..<5 {
                 var tree = ScenarioTree.day
@@ -196,7 +196,7 @@ struct ScenarioLimitTests {
                 return
             }
         }
-        #expect(300...1_200 ~= taken)
+        #expect(120...480 ~= taken)
     }
 
     @Test("RFC 2606: a domain or a gateway ends in .example and has only letters, digits, hyphens and dots")
@@ -204,20 +204,23 @@ struct ScenarioLimitTests {
         var dice = Dice(seed: 67, [])
         var taken = 0
         for member in ["domain", "gateway"] {
-            for _ in 0..<200 {
+            for _ in 0..<100 {
                 let word = word(&dice)
-                let end = dice.pick([".example", ".example", ".EXAMPLE", ".example.", ".exampl", "example", ".example/x"])
+                let end = dice.pick([
+                    ".example", ".example", ".EXAMPLE", ".example.", ".exampl", "example", ".example/x",
+                ])
                 let domain = "x" + word + end
                 var tree = ScenarioTree.day
                 tree.change("organisation") { $0[member] = domain }
-                let isGood = isWord("x" + word, ".") && end == ".example"
+                let isGood =
+                    isWord(domain, ".") && domain.unicodeScalars.suffix(8).elementsEqual(".example".unicodeScalars)
                 if isGood { taken += 1 }
                 guard problem(tree)?.code != (isGood ? nil : .scenarioRealDomain) else { continue }
                 Issue.record("\(domain.debugDescription)")
                 return
             }
         }
-        #expect(40...250 ~= taken)
+        #expect(20...125 ~= taken)
     }
 
     @Test("A text of a happening has no control character and no quotation mark: it stands in quotes in a line")
