@@ -92,7 +92,7 @@ private struct SlowPairs {
 }
 
 @Suite struct PairsModelTests {
-    @Test("30,000 random lines are split as a reader splits them that looks at every place anew")
+    @Test("15,000 random lines are split as a reader splits them that looks at every place anew")
     func againstModel() {
         var random = SeededGenerator(seed: 101)
         let pieces = [
@@ -100,7 +100,7 @@ private struct SlowPairs {
             "@",
             "(", "]", "\\\"", "\\\\", "word", "x=1", " y=\"", "\" ",
         ]
-        for _ in 0..<30_000 {
+        for _ in 0..<15_000 {
             let text = "k=" + random.text(of: pieces, 0...14)
             let expected = SlowPairs(text).found
             #expect(read(text, .keyValue).ordered == expected, "\(text)")

@@ -1,4 +1,4 @@
-// Tests structured data of RFC 5424 section 6.3: every character of a name, every escape, and what is written comes back.
+// Tests structured data of RFC 5424 section 6.3: each character of a name, each escape, and round trips.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base

@@ -22,7 +22,9 @@ import Testing
     }
 
     private func cefValue(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("=", with: "\\=").replacing("\n", with: "\\n")
+        // Both line ends together are one character of their own.
+        text.replacing("\\", with: "\\\\").replacing("=", with: "\\=").replacing("\r\n", with: "\\r\\n")
+            .replacing("\n", with: "\\n")
             .replacing("\r", with: "\\r")
     }
 
@@ -41,7 +43,6 @@ import Testing
             let header = expected.map { cefHeader($0.value) }.joined(separator: "|")
             let pairs = (0..<random.number(0...6)).map { _ in
                 let key = random.name() + random.one(of: ["", ".x", "-y", "[0]"])
-                // Spaces at the beginning of all would stand before the first key.
                 return Named(key, random.text(of: Self.values, 0...7))
             }
             let text = "CEF:\(header)|" + pairs.map { "\($0.name)=\(cefValue($0.value))" }.joined(separator: " ")
