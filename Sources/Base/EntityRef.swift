@@ -30,8 +30,9 @@ public struct EntityRef: Sendable, Hashable {
     private static func canonical(_ kind: Kind, _ text: String) -> String {
         var text = text.withoutNUL.lowercased()
         while let first = text.first, first.isWhitespace { text.removeFirst() }
-        while let last = text.last, last.isWhitespace || kind == .host && last == "." { text.removeLast() }
         while text.utf8.count > valueBytes { text.removeLast() }
+        // After the cut, so that what is left is read back as itself.
+        while let last = text.last, last.isWhitespace || kind == .host && last == "." { text.removeLast() }
         return text
     }
 }
@@ -53,9 +54,11 @@ extension EntityRef: CustomStringConvertible {
 
     /// Reads what `description` writes.
     public init?(_ text: String) {
-        guard let colon = text.firstIndex(of: ":"), let kind = Kind(rawValue: String(text[..<colon])) else {
-            return nil
-        }
-        self.init(kind, String(text[text.index(after: colon)...]))
+        // By bytes: a value may begin with a mark that joins the colon to one character.
+        let bytes = text.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+            let kind = Kind(rawValue: String(decoding: bytes[..<colon], as: UTF8.self))
+        else { return nil }
+        self.init(kind, String(decoding: bytes[bytes.index(after: colon)...], as: UTF8.self))
     }
 }

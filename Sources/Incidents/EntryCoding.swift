@@ -56,10 +56,11 @@ extension Actor {
     fileprivate init?(coded text: String) {
         if text == "program" {
             self = .program
-        } else if text.hasPrefix("person:") {
-            self = .person(String(text.dropFirst(7)))
-        } else if text.hasPrefix("token:") {
-            self = .token(String(text.dropFirst(6)))
+        } else if text.utf8.starts(with: "person:".utf8) {
+            // By bytes: a name may begin with a mark that joins the colon to one character.
+            self = .person(String(decoding: text.utf8.dropFirst(7), as: UTF8.self))
+        } else if text.utf8.starts(with: "token:".utf8) {
+            self = .token(String(decoding: text.utf8.dropFirst(6), as: UTF8.self))
         } else {
             return nil
         }

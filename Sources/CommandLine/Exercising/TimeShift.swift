@@ -2,19 +2,24 @@
 // of an exercise write a time keeps its length (Sources/Exercises/Stamp.swift has the forms).
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
+package import Base
 import Exercises
 
 /// Moves the times of an exercise by so many seconds.
-struct TimeShift {
-    let seconds: Int
+package struct TimeShift {
+    package let seconds: Int
     /// Only times in this span are those of the exercise: certificates and birthdays stay.
-    let span: ClosedRange<Timestamp>
+    package let span: ClosedRange<Timestamp>
+
+    package init(seconds: Int, span: ClosedRange<Timestamp>) {
+        self.seconds = seconds
+        self.span = span
+    }
 
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// The line with every time in it moved.
-    func moved(_ line: [UInt8]) -> [UInt8] {
+    package func moved(_ line: [UInt8]) -> [UInt8] {
         var line = line
         var at = 0
         while at < line.count {
