@@ -47,9 +47,9 @@ struct ClockPageTests {
     func breach() async throws {
         let one = try await Case(Self.ministry)
         let before = try await one.sample.page(one.target, as: one.lead)
-        #expect(one.clock(before, "33") == nil && before.read.contains("nog geen moment"))
+        #expect(one.clock(before, "AVG art. 33 lid 1") == nil && before.read.contains("nog geen moment"))
         let after = try await one.record("breach_aware", "2026-03-19T06:30")
-        let clock = try #require(one.clock(after, "AVG art. 33"))
+        let clock = try #require(one.clock(after, "AVG art. 33 lid 1"))
         #expect(clock.contains("22 mrt 2026 06:30:00") && clock.contains("loopt") && clock.contains("uur"), "\(clock)")
         // Reg. 1182/71 art. 3(1): the hour of the event is not counted.
         #expect(clock.contains("22 mrt 2026 07:00:00"))
@@ -63,36 +63,32 @@ struct ClockPageTests {
         let given = try await one.sample.done(
             "\(one.target)/melding", as: one.lead,
             [("termijn", "AVG33"), ("tijd", "2026-03-19T06:45"), ("kenmerk", "AP-2026-1 <b>")] + Self.zone)
-        let clock = try #require(one.clock(given, "AVG art. 33"))
+        let clock = try #require(one.clock(given, "AVG art. 33 lid 1"))
         #expect(clock.contains("gehaald") && clock.contains("AP-2026-1 <b>"), "\(clock)")
         #expect(!given.text.contains("<b>") && !given.text.contains("value=\"AVG33\""))
         let undone = try await one.sample.undo(given, as: one.lead)
-        #expect(try #require(one.clock(undone, "AVG art. 33")).contains("loopt"))
+        #expect(try #require(one.clock(undone, "AVG art. 33 lid 1")).contains("loopt"))
     }
 
     @Test("a term that is over without a notice is late, in words")
     func late() async throws {
         let one = try await Case(Self.ministry)
         let page = try await one.record("breach_aware", "2026-03-10T06:30")
-        #expect(try #require(one.clock(page, "AVG art. 33")).contains("te laat"))
+        #expect(try #require(one.clock(page, "AVG art. 33 lid 1")).contains("te laat"))
     }
 
     @Test("Cbw art. 26 and 27 did not run before 15 August 2026, whatever the organisation is")
     func lawOfTheDay() async throws {
         let one = try await Case(Self.ministry)
         let page = try await one.record("significant", "2026-03-19T06:30")
-        #expect(one.clock(page, "Cbw art. 26") == nil && one.clock(page, "Cbw art. 27") == nil)
-        one.sample.time.advance(seconds: 200 * 86_400)
-        let later = try await one.record("significant", "2026-09-01T10:00")
-        #expect(try #require(one.clock(later, "Cbw art. 26")).contains("2 sep 2026 10:00:00"))
-        #expect(try #require(one.clock(later, "Cbw art. 27")).contains("4 sep 2026 10:00:00"))
+        #expect(one.clock(page, "Cbw art. 26") == nil && one.clock(page, "Cbw art. 27 lid 1") == nil)
     }
 
     @Test("who has not said what he is, is told so, and has the AVG all the same")
     func withoutProfile() async throws {
         let one = try await Case(nil)
         let page = try await one.record("breach_aware", "2026-03-19T06:30")
-        #expect(page.read.contains("profile.yaml") && one.clock(page, "AVG art. 33") != nil)
+        #expect(page.read.contains("profile.yaml") && one.clock(page, "AVG art. 33 lid 1") != nil)
     }
 
     @Test("a moment without a time, without a reason, ahead of the clock or that the clocks skip is not taken")
@@ -129,9 +125,10 @@ struct ClockPageTests {
         _ = try await one.record("breach_aware", "2026-03-19T06:30")
         let then = one.sample.time.now.description
         one.sample.time.advance(seconds: 5 * 86_400)
-        let now = try await one.sample.page(one.target, as: one.lead)
-        #expect(try #require(one.clock(now, "AVG art. 33")).contains("te laat"))
-        let past = try await one.sample.page("\(one.target)?stand=\(then)", as: one.lead)
-        #expect(try #require(one.clock(past, "AVG art. 33")).contains("loopt"))
+        let again = try await one.sample.logIn("an.bakker")
+        let now = try await one.sample.page(one.target, as: again)
+        #expect(try #require(one.clock(now, "AVG art. 33 lid 1")).contains("te laat"))
+        let past = try await one.sample.page("\(one.target)?stand=\(then)", as: again)
+        #expect(try #require(one.clock(past, "AVG art. 33 lid 1")).contains("loopt"))
     }
 }

@@ -22,7 +22,7 @@ struct LetterPageTests {
             sample = try WebSample(
                 isExercise: isExercise, laws: true, profile: LegalProfile(organisation: "Gemeente <Dijk>"))
             lead = try await sample.person("an.bakker", .lead)
-            number = try await sample.open("Zaak \"1\" & meer", as: lead)
+            number = try await sample.open("Zaak <1> & meer", as: lead)
             _ = try await sample.done("/incidenten/\(number)/regel", as: lead, [("tekst", "lijst uitgelezen")])
             let log = try #require(JournalLog(name: number))
             note = try #require(try sample.records.entries(log).last?.entryID)
