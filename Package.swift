@@ -63,7 +63,8 @@ let package = Package(
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
             ]),
         library(
-            "Web", ["Base", "Events", "Incidents", "Duties", "Letters", "Store", "Watch", "Access"], settings: atTheEdge),
+            "Web", ["Base", "Events", "Incidents", "Duties", "Letters", "Store", "Watch", "Access"], settings: atTheEdge
+        ),
         library("Incidents", ["Base", "Events"]),
         library("Duties", ["Base"]),
         library("Letters", ["Base", "Events", "Incidents"]),
@@ -83,7 +84,8 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Base", "Events", "Incidents", "Duties", "Letters", "Access", "Store", "Sigma", "Exercises", "Watch", "Web",
+                "Base", "Events", "Incidents", "Duties", "Letters", "Access", "Store", "Sigma", "Exercises", "Watch",
+                "Web",
                 "Embedded",
                 "CArchive", "CLinux", "CMaxMindDB", "CScan", "CZlib", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
