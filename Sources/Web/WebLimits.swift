@@ -17,6 +17,8 @@ public enum WebLimits {
     public static let formFields = 2_000
     /// The most rows of one page.
     public static let pageRows = 1_000
+    /// The most pages that are kept because nothing has changed since they were made.
+    public static let keptPages = 128
     /// The most alerts that the page of an incident shows.
     public static let incidentAlerts = 200
     /// The most entries that the page of an incident shows, the newest.

@@ -11,6 +11,7 @@ struct Pages: Sendable {
     let api: API
     /// How far someone is in a demonstration; nil outside one.
     let progress: DemoProgress?
+    let keptPages = KeptPages()
 
     init(api: API) {
         self.api = api
