@@ -22,8 +22,9 @@ struct PackManifest {
         guard documents.count == 1, let document = documents.first else {
             throw Problem(.packManifest, [], at: Place(file: file.path))
         }
-        let root = try document.content.get()
-        guard let pairs = root.pairs else { throw Problem(.packManifest, [], at: Place(file: file.path, line: 1)) }
+        guard let pairs = (try? document.content.get())?.pairs else {
+            throw Problem(.packManifest, [], at: Place(file: file.path, line: 1))
+        }
         for pair in pairs where !pair.value.isNull {
             let place = Place(
                 file: file.path, line: Int(pair.position.line), column: Int(pair.position.column))
