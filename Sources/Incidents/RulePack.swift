@@ -126,11 +126,11 @@ public enum RulePackText {
             default: break
             }
             let next = isBlank ? " " : String(Character(scalar))
-            if isBlank, line.isEmpty || line.hasSuffix(" ") { continue }
+            if isBlank, line.isEmpty || line.unicodeScalars.last == " " { continue }
             guard line.utf8.count + next.utf8.count <= RulePackLimits.packTextBytes else { break }
             line.unicodeScalars.append(contentsOf: next.unicodeScalars)
         }
-        if line.hasSuffix(" ") { line.removeLast() }
+        if line.unicodeScalars.last == " " { line.unicodeScalars.removeLast() }
         return line.isEmpty ? nil : line
     }
 

@@ -29,7 +29,7 @@ package struct PackArchive {
             form = .zip
             // Without its directory a zip file would be read through, whatever comes out of it.
             guard ArchiveSource(stream).directoryFits(limits.reading.directoryBytes) else {
-                throw Problem(.archiveDamaged, ["zip"])
+                throw Problem(.packBroken)
             }
         case .tar: form = .tar
         case .gzip:
@@ -42,7 +42,7 @@ package struct PackArchive {
         }
         if packing == .gzip || packing == .zstd {
             let isTar = Packing(prefix: inner.sniff()) == .tar
-            guard isTar else { throw inner.failure ?? Problem(.packNoArchive) }
+            guard isTar else { throw inner.failure.map(PackArchive.refusal) ?? Problem(.packNoArchive) }
         }
         try read(inner, packing == .zip ? .zip : .tar, limits)
         members = PackArchive.withoutTop(members)
@@ -52,14 +52,17 @@ package struct PackArchive {
         guard
             let archive = ArchiveMembers(
                 stream, packing, limits: limits.reading, progress: ReadingProgress(totalBytes: 0), isStrict: true)
-        else { throw Problem(.archiveDamaged, ["libarchive"]) }
+        else { throw Problem(.packBroken) }
+        // One byte more than the limit, which the stream then tells of.
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: limits.packMemberBytes + 1, alignment: 16)
+        defer { room.deallocate() }
         var paths: Set<String> = []
         var total = 0
         while true {
             switch archive.next() {
             case .end(nil): return
-            case .end(let problem?): throw problem
-            case .problem(let problem, let name): throw problem.at(Place(file: name))
+            case .end(let problem?): throw PackArchive.refusal(problem)
+            case .problem(let problem, let name): throw PackArchive.refusal(problem).at(Place(file: name))
             case .member(let name, let member):
                 let place = Place(file: name)
                 guard name.utf8.count <= limits.packPathBytes else {
@@ -67,8 +70,8 @@ package struct PackArchive {
                 }
                 guard paths.insert(name).inserted else { throw Problem(.packTwice, [], at: place) }
                 guard PackArchive.counts(name) else { continue }
-                let bytes = PackArchive.all(of: member, most: limits.packMemberBytes)
-                if let problem = member.failure { throw problem.at(place) }
+                let bytes = PackArchive.all(of: member, room)
+                if let problem = member.failure { throw PackArchive.refusal(problem).at(place) }
                 total += bytes.count
                 guard total <= limits.packReadBytes else {
                     throw Problem(.packReadTooMuch, ["\(limits.packReadBytes)"])
@@ -78,21 +81,22 @@ package struct PackArchive {
         }
     }
 
-    /// The bytes of a member; its own limit ends the stream with a failure.
-    private static func all(of member: ByteStream, most: Int) -> [UInt8] {
-        let piece = 64 << 10
-        var bytes: [UInt8] = []
-        var isOver = false
-        while !isOver, bytes.count <= most {
-            let start = bytes.count
-            bytes.append(contentsOf: repeatElement(0, count: piece))
-            let count = bytes.withUnsafeMutableBytes { all in
-                all.baseAddress.map { member.readFully($0 + start, piece) } ?? 0
-            }
-            bytes.removeLast(piece - count)
-            isOver = count < piece
+    /// The bytes of a member. One that is larger than the room ends with a failure of its own.
+    private static func all(of member: ByteStream, _ room: UnsafeMutableRawBufferPointer) -> [UInt8] {
+        let count = room.baseAddress.map { member.readFully($0, room.count) } ?? 0
+        return Array(room[..<count])
+    }
+
+    /// Of a pack all is refused where of logs a part would be: what the readers say of the rest is not so here.
+    private static func refusal(_ problem: Problem) -> Problem {
+        let code: Problem.Code
+        switch problem.code {
+        case .expandsTooMuch, .memberTooLarge, .tooManyMembers, .windowTooLarge: code = .packTooMuch
+        case .memberEncrypted: code = .packEncrypted
+        case .compressedCut, .compressedDamaged, .compressedTrailing, .archiveDamaged, .readFailed: code = .packBroken
+        default: return problem
         }
-        return bytes
+        return Problem(code, code == .packBroken ? [] : problem.arguments, at: problem.place)
     }
 
     /// Whether a file of a pack is read at all. Others are passed over, archives among them; so is what is hidden.

@@ -39,7 +39,7 @@ struct PackOutput {
         columns: [
             Column(name: "name", width: 24), Column(name: "version", width: 24), Column(name: "active", width: 6),
             Column(name: "loaded", width: 8, isRight: true), Column(name: "unmapped", width: 8, isRight: true),
-            Column(name: "rejected", width: 8, isRight: true), Column(name: "installed", width: 20),
+            Column(name: "rejected", width: 8, isRight: true), Column(name: "installed", width: 24, isWhole: true),
             Column(name: "by", width: 16), Column(name: "licence", width: 32), Column(name: "problem", width: 40),
         ])
 

@@ -8,6 +8,12 @@ extension Problem.Code {
     package static let packFileTooLarge = Problem.Code("packs.file_large")
     /// The file is none of the archives that a pack can be.
     package static let packNoArchive = Problem.Code("packs.no_archive")
+    /// A pack that unpacks to more than a limit.
+    package static let packTooMuch = Problem.Code("packs.too_much")
+    /// A pack with a password.
+    package static let packEncrypted = Problem.Code("packs.encrypted")
+    /// A pack that is damaged or cut off.
+    package static let packBroken = Problem.Code("packs.broken")
     /// A link or a device in a pack.
     package static let packLink = Problem.Code("packs.link")
     /// A path in a pack that leads outside or does not show itself as it is.
