@@ -68,15 +68,16 @@ package struct PackArchive {
                 guard name.utf8.count <= limits.packPathBytes else {
                     throw Problem(.packPathLong, ["\(limits.packPathBytes)"])
                 }
-                guard paths.insert(name).inserted else { throw Problem(.packTwice, [], at: place) }
-                guard PackArchive.counts(name) else { continue }
+                let path = PackArchive.plain(name)
+                guard paths.insert(path).inserted else { throw Problem(.packTwice, [], at: place) }
+                guard PackArchive.counts(path) else { continue }
                 let bytes = PackArchive.all(of: member, room)
                 if let problem = member.failure { throw PackArchive.refusal(problem).at(place) }
                 total += bytes.count
                 guard total <= limits.packReadBytes else {
                     throw Problem(.packReadTooMuch, ["\(limits.packReadBytes)"])
                 }
-                members.append(Member(path: name, bytes: bytes))
+                members.append(Member(path: path, bytes: bytes))
             }
         }
     }
@@ -97,6 +98,12 @@ package struct PackArchive {
         default: return problem
         }
         return Problem(code, code == .packBroken ? [] : problem.arguments, at: problem.place)
+    }
+
+    /// A path without the parts that say "here", which tar writes for what was named so.
+    private static func plain(_ path: String) -> String {
+        guard path.hasPrefix("./") || path.contains("/./") else { return path }
+        return path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 
     /// Whether a file of a pack is read at all. Others are passed over, archives among them; so is what is hidden.
