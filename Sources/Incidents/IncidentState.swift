@@ -139,7 +139,7 @@ public struct IncidentState: Sendable, Hashable {
         case .memberAdded, .memberRemoved, .openToHouse, .glassBroken:
             people.take(entry.content)
         case .alertsClosed, .muted, .undone, .searchedPerson, .clockJumped, .daysRemoved, .accountChanged,
-            .tokenChanged:
+            .tokenChanged, .packInstalled, .packChosen, .packRemoved:
             return
         }
     }

@@ -53,6 +53,7 @@ public struct WebRouter: Sendable {
                 case .open: .nothing
                 case .guarded(let permission, _): .page(permission)
                 case .change(let permission, _): .change(permission)
+                case .upload(let permission, _): .change(permission)
                 }
             return (route.method.rawValue, route.path, need)
         }

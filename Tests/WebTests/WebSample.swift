@@ -102,7 +102,7 @@ final class WebSample: Sendable {
         for language in Language.allCases {
             var texts: [String: String] = [:]
             for topic in [
-                "access", "accounts", "commands", "duties", "events", "letters", "pages", "store", "web",
+                "access", "accounts", "commands", "duties", "events", "letters", "packs", "pages", "store", "web",
             ] {
                 let file = Repository.root.appending(path: "Words/\(language.rawValue)/\(topic).json")
                 texts.merge(try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))) { $1 }

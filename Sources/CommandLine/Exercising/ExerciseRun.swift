@@ -41,7 +41,7 @@ struct ExerciseRun {
         while let line = next, let from = range.from, line.time < from { next = lines.next() }
         let clock = ExerciseClock(start: next?.time ?? WallClock.now(), speed: speed)
         var surroundings = RunningWatch.Surroundings(
-            rules: { [rules] _ throws(Problem) in rules }, words: words, now: { clock.now() },
+            rules: { [rules] _, _ throws(Problem) in rules }, words: words, now: { clock.now() },
             newID: { ExerciseRun.newID(clock.now()) }, failed: { _ in })
         surroundings.isExercise = true
         let configuration = ConfigurationReading([], file: folder.configuration.path).configuration

@@ -67,10 +67,11 @@ final class WatchService: Sendable {
         let configuration = WatchService.configuration(file, listen)
         let rules = RulesInUse()
         var surroundings = RunningWatch.Surroundings(
-            rules: { configuration throws(Problem) in
+            rules: { configuration, records throws(Problem) in
                 try WatchRules.read(
                     configuration.rules.map { folder.path($0) },
-                    networks: configuration.networks.map { folder.path($0) }, console: console, kept: rules)
+                    networks: configuration.networks.map { folder.path($0) },
+                    packs: RulePacks(folder, records), console: console, kept: rules)
             }, words: Words.embedded(configuration.language), now: WallClock.now, newID: WallClock.newID,
             failed: { end.come($0) })
         surroundings.isExercise = demonstration != nil

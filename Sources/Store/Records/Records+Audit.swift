@@ -12,6 +12,8 @@ public enum AuditSubject: String, Sendable, Hashable, CaseIterable {
     case people
     /// Accounts and tokens that were made and changed.
     case accounts
+    /// Packs of rules that were installed, chosen and removed.
+    case packs
     /// Decisions about alerts. For who may see alerts.
     case decisions
     /// What the program did or saw by itself.
@@ -22,6 +24,7 @@ public enum AuditSubject: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .people: ["searched_person"]
         case .accounts: ["account_changed", "token_changed"]
+        case .packs: ["pack_installed", "pack_chosen", "pack_removed"]
         case .decisions: ["alerts_closed", "muted", "undone"]
         case .program: ["clock_jumped", "days_removed", "held_logs"]
         }

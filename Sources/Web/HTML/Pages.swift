@@ -24,7 +24,7 @@ struct Pages: Sendable {
             + letterRoutes + demoRoutes
             + searchRoutes + lineRoutes + entityRoutes
             + rulesRoutes + sourcesRoutes + healthRoutes
-            + administrationRoutes + passwordRoutes + helpRoutes
+            + administrationRoutes + packRoutes + passwordRoutes + helpRoutes
     }
 
     /// Answers a request for a page; problems become pages too.
@@ -93,12 +93,24 @@ struct Pages: Sendable {
                 let target = form.without("csrf").fields.isEmpty ? nil : frame.here
                 return .page(logInPage(frame, to: target, kept: form, status: .unauthorized))
             }
-            guard let secret = api.gate(call).cookie, let key = form.text("csrf"),
-                secret.hasMade(formKey: key, for: Gate.formKeyUse)
-            else { throw Problem(.crossSite) }
+            try checkKey(form, call)
             try Pages.need(permission, visit)
             return try await body(visit, form)
+        case .upload(let permission, let body):
+            try api.gate(call).checkLogIn()
+            guard let visit else { return .page(logInPage(frame, to: frame.here, status: .unauthorized)) }
+            try Pages.need(permission, visit)
+            let upload = try await api.uploads.receive { try await call.upload() }
+            try checkKey(upload.form, call)
+            return try await body(visit, upload)
         }
+    }
+
+    /// Refuses a form that does not come from our own pages.
+    private func checkKey(_ form: Form, _ call: Call) throws(Problem) {
+        guard let secret = api.gate(call).cookie, let key = form.text("csrf"),
+            secret.hasMade(formKey: key, for: Gate.formKeyUse)
+        else { throw Problem(.crossSite) }
     }
 
     private static func need(_ permission: Permission?, _ visit: Visit) throws(Problem) {

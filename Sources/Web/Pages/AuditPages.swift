@@ -120,12 +120,22 @@ enum AuditDetails {
                 <span class="log">\(rule)</span> <span class="log">\(entity?.description ?? "")</span> \
                 \(frame("audit.until")) \(frame.time.element(until)) \(frame.time.zone.name): \(reason)
                 """
+        case .packInstalled(let pack):
+            return details(
+                pack.reference,
+                frame(
+                    "audit.pack", "\(pack.counts.loaded)", "\(pack.counts.unmapped)", "\(pack.counts.rejected)"))
+        case .packChosen(let reference), .packRemoved(let reference): return details(reference)
         case .undone: return frame("audit.undoes")
         case .opened(let text), .note(let text), .corrected(_, let text): return "\(text)"
         case .merged, .detached, .closed, .memberAdded, .memberRemoved, .openToHouse, .glassBroken, .momentRecorded,
             .noticeGiven, .sentence:
             return .none
         }
+    }
+
+    private static func details(_ pack: RulePackReference, _ more: HTML? = nil) -> HTML {
+        "<span class=\"log\">\(pack.name) \(pack.version)</span> \(more) <span class=\"hint log\">SHA-256 \(pack.digest)</span>"
     }
 
     /// The same for programs: about what, which change, and the rest.
@@ -142,6 +152,8 @@ enum AuditDetails {
             [alerts.map(\.description).joined(separator: " "), reason.rawValue, note]
         case .muted(let rule, let entity, let until, let reason):
             ["\(rule) \(entity?.description ?? "")", until.description, reason]
+        case .packInstalled(let pack): [pack.name, pack.version, pack.digest]
+        case .packChosen(let pack), .packRemoved(let pack): [pack.name, pack.version, pack.digest]
         default: ["", "", content.texts.joined(separator: " ")]
         }
     }
