@@ -64,11 +64,14 @@ package final class ExerciseClock: Sendable {
         state.withLock { now(&$0) }
     }
 
-    /// How fast it goes now; nil while it stands or jumps.
+    /// How fast it goes, or will when it begins; nil while it jumps.
     package var pace: Double? {
         state.withLock { state in
             let time = now(&state)
-            guard let pace = state.pace else { return nil }
+            guard let pace = state.pace else {
+                if case .times(let times) = speed { return times }
+                return nil
+            }
             return end.map { time >= $0 } ?? false ? 1 : pace
         }
     }

@@ -26,7 +26,9 @@ final class ExercisePlay: Sendable {
     let house: InventedHouse
     let clock: ExerciseClock
     private let range: TimeRange
+    /// From the first line on that is to be sent, and that line.
     private let lines: LogLines
+    private let first: ExerciseLine?
     private let state = Mutex(State())
     private let fed = DispatchSemaphore(value: 0)
 
@@ -37,9 +39,10 @@ final class ExercisePlay: Sendable {
         self.house = house
         self.range = range
         var lines = try LogLines(house.exercise, in: house.logs)
-        self.lines = lines
         let last = lines.last
-        let start = lines.next(from: range.from)?.time ?? range.from ?? house.exercise.scenario.detected
+        first = lines.next(from: range.from)
+        self.lines = lines
+        let start = first?.time ?? range.from ?? house.exercise.scenario.detected
         let end = [last, range.to].compactMap(\.self).min() ?? start
         clock = ExerciseClock(start: start, end: max(start, end), speed: speed)
     }
@@ -88,8 +91,7 @@ final class ExercisePlay: Sendable {
             let port = Watch.SocketAddress(address)?.port
         else { return }
         let sender = try LineSender(port: port)
-        var lines = lines
-        var next = lines.next(from: range.from)
+        var (lines, next) = (lines, first)
         clock.begin()
         while let first = next, isWithin(first), clock.reach(first.time, unless: { isOver }) {
             var batch: [[UInt8]] = []
