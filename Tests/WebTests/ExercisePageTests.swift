@@ -52,7 +52,7 @@ struct ExercisePageTests {
         let sample = try WebSample(hasStore: true, laws: true, exercise: exercise(Pace(60)))
         let admin = try await sample.person("bea.heer", .administrator)
         let lead = try await sample.person("an.bakker", .lead)
-        let line = try #require(sample.append([Array("een regel".utf8)]).first)
+        let line = try #require(sample.append([Array("<13>1 2026-03-19T06:00:00Z h a - - - x".utf8)]).first)
         let position = line.description.replacing("/", with: ".")
         let alert = try sample.alert("a", line: 1)
         let number = try await sample.open("Zaak", as: lead)

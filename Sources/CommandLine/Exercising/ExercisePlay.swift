@@ -82,7 +82,8 @@ final class ExercisePlay: Sendable {
     /// Ends the sending, if it has begun.
     func end() {
         state.withLock { $0.isOver = true }
-        fed.wait()
+        // Where the disk is full the listener takes nothing, and the thread may hang in a write.
+        _ = fed.wait(timeout: .now() + ExercisePlay.patience)
         state.withLock { $0.outcome.memory.append(Usage.residentBytes) }
     }
 
