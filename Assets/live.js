@@ -46,15 +46,35 @@
     });
   }
 
+  // In an exercise time goes at its own pace up to the end of its logs, and from there as fast as life.
+  const own = document.querySelector('[data-own]');
+  const began = performance.now();
+  function passed() {
+    const real = performance.now() - began;
+    if (!own) return real;
+    const fast = Math.min(real, own.dataset.rest / own.dataset.pace);
+    return fast * own.dataset.pace + real - fast;
+  }
+
   // The server's time counts, not that of this machine: what is left is given, and only counted down here.
   const clocks = [...document.querySelectorAll('[data-left]')].map(element => ({ element, left: Number(element.dataset.left) }));
-  const began = performance.now();
+  const two = number => String(number).padStart(2, '0');
   function tick() {
     for (const { element, left } of clocks) {
-      const rest = Math.max(left - Math.floor((performance.now() - began) / 1000), 0);
+      const rest = Math.max(left - Math.floor(passed() / 1000), 0);
       const [hours, minutes] = [Math.floor(rest / 3600), Math.floor(rest % 3600 / 60)];
-      element.textContent = `${hours} ${element.dataset.hour} ${String(minutes).padStart(2, '0')} ${element.dataset.minute}`;
+      element.textContent = `${hours} ${element.dataset.hour} ${two(minutes)} ${element.dataset.minute}`;
     }
   }
   if (clocks.length) setInterval(tick, 15000);
+
+  if (own) {
+    const months = own.dataset.months.split(' ');
+    setInterval(() => {
+      // The time on the clock of the zone is given as if it were UTC.
+      const now = new Date(Number(own.dataset.own) + passed());
+      const clock = [now.getUTCHours(), now.getUTCMinutes(), now.getUTCSeconds()].map(two).join(':');
+      own.textContent = `${now.getUTCDate()} ${months[now.getUTCMonth()]} ${now.getUTCFullYear()} ${clock}`;
+    }, 1000);
+  }
 }

@@ -77,7 +77,11 @@ public struct WebServices: Sendable {
     public var explain: @Sendable (String, [UInt8], String) -> [ShownReason] = { _, _, _ in [] }
     /// Figures in the text format of Prometheus, version 0.0.4.
     public var metrics: @Sendable () -> String
+    /// The time of what people see and of what the record keeps: in an exercise that of the exercise.
     public var now: @Sendable () -> Timestamp
+    /// The time of the machine, for who comes in: sessions, tries to log in, links, passwords and tokens. The clock of
+    /// an exercise jumps over days: by it a session would end amid a click, and a token would never be over.
+    public var wallNow: @Sendable () -> Timestamp
     /// 64 random bits. That of the system outside tests.
     public var random: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
     /// The texts of each language.
@@ -94,10 +98,12 @@ public struct WebServices: Sendable {
     public var handbook: [String: [UInt8]] = [:]
     /// Pseudonyms for accounts in lists; nil: lists show names.
     public var pseudonyms: Pseudonyms?
-    /// Whether what is shown is an exercise: every page then says so.
-    public var isExercise = false
-    /// Accounts of a demonstration, between which one can change without a password.
+    /// What pages and files say of the exercise that they show; nil if it is none.
+    public var exercise: ShownExercise?
+    /// Accounts of an invented house, between which one can change without a password.
     public var people: [AccountName] = []
+    /// Whether pages show the six steps of a demonstration.
+    public var isDemonstration = false
     /// Whether connections are encrypted. If not, logging in works over loopback only.
     public var isEncrypted = false
     public var sessionPolicy = SessionPolicy()
@@ -115,6 +121,7 @@ public struct WebServices: Sendable {
         self.health = health
         self.metrics = metrics
         self.now = now
+        wallNow = now
     }
 }
 

@@ -140,6 +140,8 @@ struct SyslogListenerTests {
         let sender = try SendingSocket(port: try Self.port(watch))
         sender.send("<13>Nov 24 11:00:00 h a: before\n")
         for _ in 0..<500 where try house.lines().isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<500 where watch.linesReceived == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(watch.linesReceived == 1, "what an exercise waits for before its clock goes on")
         let both = WatchHouse.configuration(
             """
             listeners:

@@ -89,6 +89,9 @@ struct LetterPageTests {
         let odt = try await one.sample.ask("GET", "\(one.target)/brief.odt", as: one.lead)
         #expect(odt.fields[.contentDisposition]?.contains("OEFENING-brief-") == true)
         #expect(String(decoding: odt.bytes, as: UTF8.self).contains("OEFENING"))
+        let html = try await one.sample.ask("GET", "\(one.target)/brief.html", as: one.lead)
+        #expect(html.fields[.contentDisposition]?.contains("OEFENING-brief-") == true)
+        #expect(html.text.contains("<p class=\"letter-mark\">OEFENING</p>"))
     }
 
     @Test("who may read an incident sees the letter; taking it along is for who may export; others find nothing")

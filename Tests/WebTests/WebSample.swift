@@ -47,10 +47,11 @@ final class WebSample: Sendable {
     let router: WebRouter
     private let writer: Mutex<ArchiveWriter>
 
+    /// - Parameter wall: the clock of the machine; nil: it is that of what is shown.
     init(
         isEncrypted: Bool = true, document: [UInt8] = [], hasStore: Bool = false, handbook: [String: [UInt8]] = [:],
         pseudonyms: Pseudonyms? = nil, isExercise: Bool = false, laws: Bool = false, profile: LegalProfile? = nil,
-        people: [AccountName] = []
+        people: [AccountName] = [], exercise: ShownExercise? = nil, wall: Time? = nil
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("dijkwacht-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -67,8 +68,10 @@ final class WebSample: Sendable {
         services.isEncrypted = isEncrypted
         services.passwordCost = WebSample.cost
         services.document = document
-        services.isExercise = isExercise
+        if let wall { services.wallNow = { wall.now } }
+        services.exercise = exercise ?? (isExercise ? ShownExercise() : nil)
         services.people = people
+        services.isDemonstration = !people.isEmpty
         if laws { services.laws = try WebSample.laws() }
         services.profile = { profile }
         services.assets = ["style.css": Array("p { margin: 0 }".utf8), "icon.svg": Array("<svg/>".utf8)]

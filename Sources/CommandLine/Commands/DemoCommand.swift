@@ -9,6 +9,7 @@ import Exercises
 import Foundation
 import Store
 import Watch
+import Web
 
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,20 +43,22 @@ struct DemoCommand: ParsableCommand {
         let console = Console(words: words, style: style, isQuiet: false)
         do {
             let exercise = try Exercise.named(name, in: ExerciseCommand.files)
-            let demo = try DemoHouse(exercise, folder: try dataFolder(), listen: listen, now: WallClock.now())
+            let house = InventedHouse(exercise: exercise, folder: try InventedHouse.folder(path, kind: "demo"))
+            let demo = DemoHouse(house, listen: listen, now: WallClock.now())
             console.say(words("demo.preparing"))
-            try demo.prepare()
+            try demo.prepare(words)
             let link = try demo.link()
             let service = try WatchService(
-                folder: demo.folder, listen: listen, console: console,
-                demonstration: WatchService.Demonstration(
-                    people: DemoHouse.people.map(\.name),
+                folder: house.folder, listen: listen, console: console,
+                stage: Stage(
+                    people: InventedHouse.people.map(\.name), exercise: ShownExercise(titles: house.titles),
+                    isDemonstration: true,
+                    sayReady: { url in
+                        let text = words("demo.ready", "\(url)/login/\(link.text)", house.folder.url.path)
+                        FileHandle.standardOutput.write(Data("\(text)\n".utf8))
+                    },
                     started: { watch in
                         DemoCommand.feed(demo, watch, console)
-                    },
-                    sayReady: { url in
-                        let text = words("demo.ready", "\(url)/login/\(link.text)", demo.folder.url.path)
-                        FileHandle.standardOutput.write(Data("\(text)\n".utf8))
                     }))
             let status = service.run()
             if status != .done { throw status.exitCode }
@@ -79,14 +82,5 @@ struct DemoCommand: ParsableCommand {
                 console.say("\(error)")
             }
         }
-    }
-
-    private func dataFolder() throws(Problem) -> DataFolder {
-        let url =
-            path.map { URL(fileURLWithPath: $0, isDirectory: true) }
-            ?? FileManager.default.temporaryDirectory.appendingPathComponent("dijkwacht-demo-\(UUID().uuidString)")
-        let below = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-        guard below.isEmpty else { throw Problem(.exerciseData, [], at: Place(file: url.path)) }
-        return DataFolder(url)
     }
 }

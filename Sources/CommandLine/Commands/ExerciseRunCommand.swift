@@ -3,9 +3,10 @@
 
 import ArgumentParser
 import Base
-import Events
+import CLinux
 import Exercises
 import Foundation
+import Incidents
 import Store
 import Watch
 
@@ -15,6 +16,10 @@ struct ExerciseRunCommand: ParsableCommand {
         discussion: """
             The lines come in at their time, are stored, looked at, and become alerts in a data directory of their \
             own: a new one below the folder for temporary files, or the empty one that --data names.
+
+            With --listen people take part: the lines come from a log sender, and the pages have the clock of the \
+            exercise, which keeps its dates, in a band above each. When the logs are over it goes on as fast as \
+            life. Ctrl-C ends it and lists the alerts. Logging in goes by the clock of the machine.
             """)
 
     @Argument(help: "The name of the exercise.")
@@ -32,6 +37,9 @@ struct ExerciseRunCommand: ParsableCommand {
     @Option(name: .customLong("data"), help: "An empty directory for the data.")
     var path: String?
 
+    @Option(help: "Also show the pages, on this address: host:port. They stay until Ctrl-C.")
+    var listen: String?
+
     @OptionGroup var timeOptions: TimeOptions
     @OptionGroup var ruleOptions: RuleOptions
     @OptionGroup var output: OutputOptions
@@ -39,6 +47,9 @@ struct ExerciseRunCommand: ParsableCommand {
     func validate() throws {
         if !(1...100 ~= scale) { throw ValidationError("--scale takes a number from 1 to 100.") }
         if ExerciseSpeed(speed) == nil { throw ValidationError("--speed takes max, or a number such as 60x.") }
+        if let listen, Watch.SocketAddress(listen) == nil {
+            throw ValidationError("--listen takes host:port, such as 127.0.0.1:8100 or [::1]:8100.")
+        }
         _ = try timeOptions.range()
     }
 
@@ -47,30 +58,31 @@ struct ExerciseRunCommand: ParsableCommand {
         let console = output.console(words)
         do {
             let exercise = try Exercise.named(name, in: ExerciseCommand.files)
-            let folder = try dataFolder()
-            let logs = folder.url.appendingPathComponent("exercise", isDirectory: true)
-            let written = LogFolder(logs.path)
-            ExerciseLogs.write(exercise.scenario, seed: seed, scale: scale) { written.append($1, to: $0) }
-            if let problem = written.close() { throw problem }
-            let run = ExerciseRun(
-                exercise: exercise, folder: folder, logs: logs.appendingPathComponent("logs"),
-                speed: ExerciseSpeed(speed) ?? .most, words: words, rules: try rules(logs, console),
-                range: try timeOptions.range())
+            let house = InventedHouse(exercise: exercise, folder: try InventedHouse.folder(path, kind: "exercise"))
+            try house.writeLogs(seed: seed, scale: scale)
             let began = ContinuousClock.now
-            let outcome = try Waiting.run { await ExerciseRunCommand.result(of: run) }.get()
+            let outcome = try listen.map { try play(house, on: $0, console) } ?? runAlone(house, console)
             let seconds = began.duration(to: .now).components.seconds
             try AlertOutput.write(outcome.alerts, output)
             if !output.quiet {
                 let megabytes = outcome.memory.map { "\(($0 + 500_000) / 1_000_000)" }
                 console.say(
                     words(
-                        "exercise.ran", "\(outcome.lines)", "\(seconds)", "\(outcome.alerts.count)", folder.url.path,
-                        megabytes.first ?? "?", megabytes.last ?? "?"))
+                        "exercise.ran", "\(outcome.lines)", "\(seconds)", "\(outcome.alerts.count)",
+                        house.folder.url.path, megabytes.first ?? "?", megabytes.last ?? "?"))
             }
         } catch let problem as Problem {
             console.report(problem)
             throw ExitStatus.unusable.exitCode
         }
+    }
+
+    /// Without pages, to its end.
+    private func runAlone(_ house: InventedHouse, _ console: Console) throws -> ExerciseRun.Outcome {
+        let run = ExerciseRun(
+            exercise: house.exercise, folder: house.folder, logs: house.logs, speed: ExerciseSpeed(speed) ?? .most,
+            words: output.words, rules: try ruleOptions.read(house, console), range: try timeOptions.range())
+        return try Waiting.run { await ExerciseRunCommand.result(of: run) }.get()
     }
 
     private static func result(of run: ExerciseRun) async -> Result<ExerciseRun.Outcome, any Error> {
@@ -81,19 +93,45 @@ struct ExerciseRunCommand: ParsableCommand {
         }
     }
 
-    private func dataFolder() throws(Problem) -> DataFolder {
-        let url =
-            path.map { URL(fileURLWithPath: $0, isDirectory: true) }
-            ?? FileManager.default.temporaryDirectory.appendingPathComponent("dijkwacht-exercise-\(UUID().uuidString)")
-        let below = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-        guard below.isEmpty else { throw Problem(.exerciseData, [], at: Place(file: url.path)) }
-        return DataFolder(url)
+    /// With pages, until a signal comes.
+    private func play(_ house: InventedHouse, on listen: String, _ console: Console) throws -> ExerciseRun.Outcome {
+        linux_limit_heaps(2)
+        let words = output.words
+        let play = try ExercisePlay(house, speed: ExerciseSpeed(speed) ?? .most, range: try timeOptions.range())
+        let now: @Sendable () -> Timestamp = { [clock = play.clock] in clock.now() }
+        try house.writeSettings(listen: listen, language: words.language)
+        try house.open(words, now: now)
+        let link = try house.link(now: now)
+        let (options, isQuiet) = (ruleOptions, output.quiet)
+        let service = try WatchService(
+            folder: house.folder, listen: listen, console: console,
+            stage: Stage(
+                people: InventedHouse.people.map(\.name), exercise: play.shown, now: now,
+                rules: { kept throws(Problem) in try options.read(house, console, kept: kept) },
+                sayReady: { url in
+                    // Standard output is for the alerts.
+                    console.say(words("demo.ready", "\(url)/login/\(link.text)", house.folder.url.path))
+                },
+                started: { watch in
+                    play.begin(watch) { problem in
+                        if let problem { console.report(problem) }
+                        if !isQuiet { console.say(words("exercise.over")) }
+                    }
+                }, ending: { play.end() }))
+        let status = service.run()
+        if status != .done { throw status.exitCode }
+        var outcome = play.outcome
+        outcome.alerts = Risk.ranked(try service.records.alerts())
+        return outcome
     }
+}
 
+extension RuleOptions {
     /// The rules that the options name, with the networks of the exercise.
-    private func rules(_ logs: URL, _ console: Console) throws(Problem) -> RuleSet {
-        let networks = ruleOptions.networks + [logs.appendingPathComponent("networks.csv").path]
-        return try WatchRules.read(
-            ruleOptions.rules, networks: networks, routes: !ruleOptions.noRouting, console: console)
+    fileprivate func read(
+        _ house: InventedHouse, _ console: Console, kept: RulesInUse? = nil
+    ) throws(Problem) -> RuleSet {
+        try WatchRules.read(
+            rules, networks: networks + [house.networks], routes: !noRouting, console: console, kept: kept)
     }
 }

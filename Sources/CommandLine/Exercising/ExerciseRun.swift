@@ -12,9 +12,9 @@ import Watch
 /// One run of an exercise on a data directory of its own.
 struct ExerciseRun {
     /// Lines that come together at most.
-    private static let linesPerChunk = 500
+    static let linesPerChunk = 500
     /// How far apart lines may be that come together.
-    private static let chunkNanoseconds: Int64 = 1_000_000_000
+    static let chunkNanoseconds: Int64 = 1_000_000_000
 
     let exercise: Exercise
     let folder: DataFolder
@@ -35,21 +35,17 @@ struct ExerciseRun {
 
     /// Runs it to its end.
     func run() async throws -> Outcome {
-        var lines = try LogLines(
-            folder: logs, zone: ExerciseRun.zone.with(year: Int(exercise.scenario.period.first.prefix(4))))
-        var next = lines.next()
-        while let line = next, let from = range.from, line.time < from { next = lines.next() }
+        var lines = try LogLines(exercise, in: logs)
+        var next = lines.next(from: range.from)
         let clock = ExerciseClock(start: next?.time ?? WallClock.now(), speed: speed)
+        clock.begin()
         var surroundings = RunningWatch.Surroundings(
             rules: { [rules] _, _ throws(Problem) in rules }, words: words, now: { clock.now() },
-            newID: { ExerciseRun.newID(clock.now()) }, failed: { _ in })
+            newID: { WallClock.newID(at: clock.now()) }, failed: { _ in })
         surroundings.isExercise = true
         let configuration = ConfigurationReading([], file: folder.configuration.path).configuration
         let watch = try RunningWatch(folder, configuration, surroundings)
-        _ = try await watch.journal.append(
-            EntryDraft(
-                .log(.organisation),
-                .note(text: words("exercise.journal", exercise.scenario.title[words.language])), by: .program))
+        _ = try await watch.journal.append(ExerciseRun.mark(of: exercise, words))
         try await watch.start()
         var outcome = Outcome()
         try await feed(&next, &lines, to: watch, clock, &outcome)
@@ -83,8 +79,10 @@ struct ExerciseRun {
     /// How the invented organisation writes times.
     static let zone = ZoneRule(named: "Europe/Amsterdam") ?? .none
 
-    private static func newID(_ time: Timestamp) -> ULID {
-        var random = SystemRandomNumberGenerator()
-        return ULID(time: time, random: (random.next(), random.next()))
+    /// What stands first in the journal of the organisation, so that the record cannot be taken for a real one.
+    static func mark(of exercise: Exercise, _ words: Words) -> EntryDraft {
+        EntryDraft(
+            .log(.organisation), .note(text: words("exercise.journal", exercise.scenario.title[words.language])),
+            by: .program)
     }
 }

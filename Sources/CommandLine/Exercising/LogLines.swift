@@ -3,6 +3,7 @@
 
 import Base
 import Events
+import Exercises
 import Foundation
 
 /// One line of an exercise.
@@ -35,10 +36,25 @@ struct LogLines {
         }
     }
 
+    /// The logs of an exercise, with the year of its scenario where a line has none.
+    init(_ exercise: Exercise, in folder: URL) throws {
+        let year = Int(exercise.scenario.period.first.prefix(4))
+        try self.init(folder: folder, zone: ExerciseRun.zone.with(year: year))
+    }
+
     /// How much of the bytes has been given, from 0 to 1.
     var share: Double {
         let (at, all) = logs.reduce((0, 0)) { ($0.0 + $1.at, $0.1 + $1.bytes.count) }
         return all == 0 ? 1 : Double(at) / Double(all)
+    }
+
+    /// The time of the last line that gives one; nil if none of the last ones does.
+    var last: Timestamp? {
+        logs.compactMap { log -> Timestamp? in
+            let end = log.bytes.lastIndex { $0 != 0x0A }.map { $0 + 1 } ?? 0
+            let start = log.bytes[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+            return start < end ? time(of: log.bytes[start..<end]) : nil
+        }.max()
     }
 
     /// The next line of all; nil at the end.
@@ -51,6 +67,13 @@ struct LogLines {
         }
         guard let first, let line = logs[first].next else { return nil }
         read(first, after: line.time)
+        return line
+    }
+
+    /// The first line of that time or later; nil for none.
+    mutating func next(from time: Timestamp?) -> ExerciseLine? {
+        var line = next()
+        while let time, let early = line, early.time < time { line = next() }
         return line
     }
 

@@ -14,7 +14,12 @@ package enum WallClock {
 
     /// An id that no other has.
     package static func newID() -> ULID {
+        newID(at: now())
+    }
+
+    /// An id that no other has, of a time that someone else's clock gives.
+    package static func newID(at time: Timestamp) -> ULID {
         var random = SystemRandomNumberGenerator()
-        return ULID(time: now(), random: (random.next(), random.next()))
+        return ULID(time: time, random: (random.next(), random.next()))
     }
 }

@@ -28,20 +28,10 @@ final class WatchService: Sendable {
         }
     }
 
-    /// What a demonstration does beside.
-    struct Demonstration: Sendable {
-        /// The accounts between which one can change on the page.
-        let people: [AccountName]
-        /// Called when everything listens.
-        let started: @Sendable (RunningWatch) -> Void
-        /// Says where the pages are, in place of the line for programs.
-        let sayReady: @Sendable (String) -> Void
-    }
-
     private let folder: DataFolder
     private let listen: String?
     private let console: Console
-    private let demonstration: Demonstration?
+    private let stage: Stage?
     private let watch: RunningWatch
     private let accounts: AccountStore
     private let web: WebService
@@ -50,13 +40,13 @@ final class WatchService: Sendable {
     /// Reads the configuration and opens the store.
     ///
     /// - Throws: `ExitCode` after everything that is wrong was reported.
-    init(
-        folder: DataFolder, listen: String?, console: Console, demonstration: Demonstration? = nil
-    ) throws {
+    ///
+    /// - Parameter stage: that of an invented house; nil for a real one.
+    init(folder: DataFolder, listen: String?, console: Console, stage: Stage? = nil) throws {
         self.folder = folder
         self.listen = listen
         self.console = console
-        self.demonstration = demonstration
+        self.stage = stage
         if try ConfigurationFile.prepare(folder, language: console.words.language) {
             console.say(console.words("serve.sample", folder.configuration.path))
         }
@@ -66,19 +56,24 @@ final class WatchService: Sendable {
         let end = end
         let configuration = WatchService.configuration(file, listen)
         let rules = RulesInUse()
+        let now = stage?.now ?? WallClock.now
         var surroundings = RunningWatch.Surroundings(
             rules: { configuration, records throws(Problem) in
-                try WatchRules.read(
+                if let own = stage?.rules { return try own(rules) }
+                return try WatchRules.read(
                     configuration.rules.map { folder.path($0) },
                     networks: configuration.networks.map { folder.path($0) },
                     packs: RulePacks(folder, records), console: console, kept: rules)
-            }, words: Words.embedded(configuration.language), now: WallClock.now, newID: WallClock.newID,
+            }, words: Words.embedded(configuration.language), now: now, newID: { WallClock.newID(at: now()) },
             failed: { end.come($0) })
-        surroundings.isExercise = demonstration != nil
+        surroundings.isExercise = stage != nil
         watch = try RunningWatch(folder, configuration, surroundings)
         accounts = try AccountStore(file: folder.accounts)
-        web = try WebService(watch, accounts: accounts, rules: rules, people: demonstration?.people)
+        web = try WebService(watch, accounts: accounts, rules: rules, stage: stage)
     }
+
+    /// What has become of what came in.
+    var records: Records { watch.records }
 
     /// Runs until a signal comes.
     func run() -> ExitStatus {
@@ -100,14 +95,15 @@ final class WatchService: Sendable {
             console.report(problem)
             return .unreachable
         }
-        if let demonstration {
-            demonstration.sayReady(web.url)
-            demonstration.started(watch)
+        if let stage {
+            stage.sayReady(web.url)
+            stage.started(watch)
         } else {
             sayReady()
         }
         end.wait()
         console.say(console.words("serve.stopping"))
+        stage?.ending()
         Waiting.run { [watch, web] in
             await watch.stop()
             await web.stop()

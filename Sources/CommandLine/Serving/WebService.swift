@@ -16,10 +16,10 @@ final class WebService: Sendable {
     private let settings: WebSettings
     private let folder: DataFolder
 
-    /// - Parameter people: accounts of a demonstration, which is an exercise; nil if it is none.
+    /// - Parameter stage: that of an invented house; nil for a real one.
     /// - Throws: `Problem` if the accounts cannot be read.
     init(
-        _ watch: RunningWatch, accounts: AccountStore, rules: RulesInUse, people: [AccountName]? = nil
+        _ watch: RunningWatch, accounts: AccountStore, rules: RulesInUse, stage: Stage? = nil
     ) throws(Problem) {
         settings = watch.configuration.web
         folder = watch.folder
@@ -29,7 +29,8 @@ final class WebService: Sendable {
             health: { [texts = words[.english]] in
                 guard let status = watch.status, let texts else { return Health(isReady: false, json: "{}") }
                 return Health(isReady: status.isHealthy, json: String(decoding: status.json(texts), as: UTF8.self))
-            }, metrics: { watch.status?.metrics ?? "" }, now: WallClock.now)
+            }, metrics: { watch.status?.metrics ?? "" }, now: stage?.now ?? WallClock.now)
+        services.wallNow = WallClock.now
         services.administration = AccountAdministration(accounts, watch.journal)
         services.words = words
         services.document = EmbeddedFiles.bytes(of: "docs/openapi.json") ?? []
@@ -39,8 +40,9 @@ final class WebService: Sendable {
             guard let laws, let node = try? DutyFile.read(file) else { return nil }
             return LegalProfile.read(node, pack: laws).value?.first
         }
-        services.isExercise = people != nil
-        services.people = people ?? []
+        services.exercise = stage?.exercise
+        services.people = stage?.people ?? []
+        services.isDemonstration = stage?.isDemonstration ?? false
         services.status = { watch.status }
         services.rules = { rules.catalog }
         services.packs = RulePackStore(RulePacks(watch.folder, watch.records), watch.journal)

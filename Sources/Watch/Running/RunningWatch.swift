@@ -110,6 +110,9 @@ public final class RunningWatch: Sendable {
     /// The addresses where it listens, in the order of the configuration, with the ports that were free.
     public var listening: [(kind: ListenerKind, address: String)] { listeners.listening }
 
+    /// How many lines the listeners have read since they began.
+    package var linesReceived: Int { listeners.all.reduce(0) { $0 + $1.figures.lines } }
+
     /// Begins to listen and to look.
     ///
     /// - Throws: `Problem` if an address cannot be had: then nothing runs.

@@ -39,7 +39,8 @@ struct EntryIDs {
 }
 
 extension JSONWriter {
-    mutating func entry(_ entry: JournalEntry, _ ids: EntryIDs) {
+    /// - Parameter isExercise: whether it says that it belongs to an exercise, as what is taken along does.
+    mutating func entry(_ entry: JournalEntry, _ ids: EntryIDs, isExercise: Bool = false) {
         beginObject()
         member("id", entry.entryID)
         member("recorded", entry.recorded)
@@ -51,6 +52,7 @@ extension JSONWriter {
         name("content")
         content(entry.content, ids)
         member("undone", ids.isUndone(entry))
+        if isExercise { member("exercise", true) }
         endObject()
     }
 

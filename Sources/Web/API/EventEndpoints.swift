@@ -37,7 +37,9 @@ extension API {
                 try call.noParameters()
                 // Never a type that a browser shows: the bytes are those of an attacker.
                 var answer = Answer(type: "application/octet-stream", bytes: try await line(call).bytes)
-                answer.fields[.contentDisposition] = "attachment"
+                answer.fields[.contentDisposition] =
+                    services.exercise == nil
+                    ? "attachment" : "attachment; filename=\"\(ShownExercise.fileMark)regel.log\""
                 return answer
             },
         ]
@@ -94,7 +96,7 @@ extension API {
 
 extension JSONWriter {
     /// One line. A line that is longer than `most` is left out of it and can be had by itself.
-    mutating func event(_ line: ArchivedLine, most: Int) {
+    mutating func event(_ line: ArchivedLine, most: Int, isExercise: Bool = false) {
         beginObject()
         member("position", line.position.description)
         member("source", line.source.name)
@@ -103,6 +105,7 @@ extension JSONWriter {
         member("bytes", line.bytes.count)
         raw(line.bytes, most: most)
         member("sha256", SHA256.hash(data: line.bytes).hex)
+        if isExercise { member("exercise", true) }
         endObject()
     }
 

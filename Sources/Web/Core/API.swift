@@ -59,7 +59,7 @@ struct API: Sendable {
         let gate = gate(call)
         if gate.hasAuthorization {
             guard let secret = gate.token, let token = try await door.token(secret),
-                let requester = Requester(token, at: services.now())
+                let requester = Requester(token, at: services.wallNow())
             else { throw Problem(.logInNeeded) }
             return requester
         }

@@ -56,11 +56,11 @@ final class Door: Sendable {
         _ name: String, _ password: String, from address: String, replacing old: Secret?
     ) async throws(Problem) -> Entrance {
         let network = NetworkPrefix(address: address)
-        let answer = state.withLock { $0.limiter.begin(account: name, network: network, now: services.now()) }
+        let answer = state.withLock { $0.limiter.begin(account: name, network: network, now: services.wallNow()) }
         guard case .proceed(let ticket) = answer else { throw LogIn.problem(answer) ?? LogIn.refusal }
         var isIn = false
         defer {
-            state.withLock { $0.limiter.end(ticket, succeeded: isIn, now: services.now()) }
+            state.withLock { $0.limiter.end(ticket, succeeded: isIn, now: services.wallNow()) }
         }
         let account = try await check(name, password)
         isIn = true
@@ -70,11 +70,11 @@ final class Door: Sendable {
     /// Whether this is the password of an account that is in already. A try counts as one to log in.
     func confirm(_ name: AccountName, _ password: String, from address: String) async throws(Problem) {
         let network = NetworkPrefix(address: address)
-        let answer = state.withLock { $0.limiter.begin(account: name.text, network: network, now: services.now()) }
+        let answer = state.withLock { $0.limiter.begin(account: name.text, network: network, now: services.wallNow()) }
         guard case .proceed(let ticket) = answer else { throw LogIn.problem(answer) ?? Problem(.passwordWrong) }
         var isRight = false
         defer {
-            state.withLock { $0.limiter.end(ticket, succeeded: isRight, now: services.now()) }
+            state.withLock { $0.limiter.end(ticket, succeeded: isRight, now: services.wallNow()) }
         }
         do throws(Problem) {
             _ = try await check(name.text, password)
@@ -134,7 +134,7 @@ final class Door: Sendable {
     func logIn(link: Secret, replacing old: Secret?) async throws(Problem) -> Entrance {
         let services = services
         let account = try await accounts.run { () throws(Problem) in
-            try services.accounts.useLink(link, now: services.now())
+            try services.accounts.useLink(link, now: services.wallNow())
         }
         guard let account else { throw LogIn.refusal }
         return await begin(account, replacing: old)
@@ -150,7 +150,7 @@ final class Door: Sendable {
 
     /// A session for who has shown who he is.
     func begin(_ account: Account, replacing old: Secret?) async -> Entrance {
-        let now = services.now()
+        let now = services.wallNow()
         var random = WebRandom(random: services.random)
         let entrance = state.withLock { state in
             let secret = state.sessions.begin(account, replacing: old, now: now, random: &random)
@@ -175,7 +175,7 @@ final class Door: Sendable {
         let services = services
         return try await accounts.run { [self] () throws(Problem) in
             let account = try services.accounts.account(name)
-            let now = services.now()
+            let now = services.wallNow()
             guard isUse else { return state.withLock { $0.sessions.look(secret, now: now) { _ in account } } }
             let (session, tells) = state.withLock { state in
                 let session = state.sessions.use(secret, now: now) { _ in account }
@@ -204,7 +204,7 @@ final class Door: Sendable {
     func token(_ secret: Secret) async throws(Problem) -> APIToken? {
         let services = services
         let token = try await accounts.run { () throws(Problem) in try services.accounts.token(secret.hash) }
-        return token.flatMap { $0.isValid(at: services.now()) ? $0 : nil }
+        return token.flatMap { $0.isValid(at: services.wallNow()) ? $0 : nil }
     }
 
     /// Whether there is such an account that can be a member of something.

@@ -69,7 +69,6 @@ extension Page {
             """
         }
         let watching: HTML? = live.map { " data-live=\"\($0)\" data-say=\"\(frame(says))\"" }
-        let exercise: HTML? = frame.isExercise ? "<p class=\"exercise\">\(frame("page.exercise"))</p>" : nil
         return """
             <!DOCTYPE html>
             <html lang="\(frame.view.language.rawValue)"\(" data-keys=\"off\"", !frame.view.hasKeys)>
@@ -85,7 +84,7 @@ extension Page {
             </head>
             <body>
             <a class="skip" href="#main">\(frame("page.skip"))</a>
-            \(exercise)
+            \(frame.exerciseBand)
             <header>
             <a class="brand" href="/">Dijkwacht</a>
             \(menu)

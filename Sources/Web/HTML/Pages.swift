@@ -15,7 +15,7 @@ struct Pages: Sendable {
 
     init(api: API) {
         self.api = api
-        progress = api.services.people.isEmpty ? nil : DemoProgress()
+        progress = api.services.isDemonstration ? DemoProgress() : nil
     }
 
     /// All of them. A group is one file with its routes, its questions and its HTML.
@@ -71,8 +71,9 @@ struct Pages: Sendable {
         let isPage = request.method == .get || request.method == .head
         return Frame(
             view: view, words: services.words[view.language] ?? Words(view.language, texts: [:]),
-            time: ShownTime(zone: view.zone, language: view.language), now: services.now(), here: here,
-            back: isPage ? here : "/", isExercise: services.isExercise, people: services.people,
+            time: ShownTime(zone: view.zone, language: view.language), now: services.now(),
+            wallNow: services.wallNow(), here: here,
+            back: isPage ? here : "/", exercise: services.exercise, people: services.people,
             pseudonyms: services.pseudonyms)
     }
 
@@ -142,7 +143,7 @@ struct Pages: Sendable {
             made.fields[.location] = address.text
         case .file(let bytes, let type, let name):
             made = Answer(type: type, bytes: bytes)
-            made.fields[.contentDisposition] = "attachment; filename=\"\(name)\""
+            made.fields[.contentDisposition] = "attachment; filename=\"\(frame.fileMark)\(name)\""
         case .answer(let answer): made = answer
         case .stream(let response): return response
         }

@@ -108,9 +108,13 @@ package struct ShownTime: Sendable {
     }
 
     private func day(_ civil: CivilTime) -> String {
-        let names = language == .dutch ? ShownTime.dutch : ShownTime.english
-        return "\(civil.day) \(names[civil.month - 1]) \(civil.year)"
+        "\(civil.day) \(names[civil.month - 1]) \(civil.year)"
     }
+
+    /// The names of the months, from January on.
+    var months: String { names.joined(separator: " ") }
+
+    private var names: [String] { language == .dutch ? ShownTime.dutch : ShownTime.english }
 
     private static let dutch = [
         "jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec",

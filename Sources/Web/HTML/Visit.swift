@@ -40,17 +40,22 @@ struct Frame: Sendable {
     let view: View
     let words: Words
     let time: ShownTime
+    /// The time of what is shown: in an exercise that of the exercise.
     let now: Timestamp
+    /// The time of the machine, for accounts, links and tokens.
+    let wallNow: Timestamp
     /// The address that was asked.
     let here: String
     /// The address of this page, for forms that lead back to it; the beginning where it is what came of a form.
     let back: String
-    /// Whether the program runs an exercise: every page then says so.
-    let isExercise: Bool
-    /// Between whom one can change in a demonstration.
+    /// The exercise that the program runs: every page and file then says so.
+    let exercise: ShownExercise?
+    /// Between whom one can change in an invented house.
     let people: [AccountName]
     /// What lists show in place of names of accounts; nil: the names.
     var pseudonyms: Pseudonyms?
+
+    var isExercise: Bool { exercise != nil }
 
     func callAsFunction(_ key: String, _ arguments: String...) -> HTML {
         "\(words.text(key, arguments))"

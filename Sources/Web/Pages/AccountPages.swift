@@ -44,7 +44,7 @@ extension Pages {
             },
             changing("stand") { name, form, visit, administration throws(Problem) in
                 _ = try administration.setDisabled(
-                    form.has("uit"), name, now: visit.frame.now, by: visit.requester.actor)
+                    form.has("uit"), name, now: visit.frame.wallNow, by: visit.requester.actor)
             },
             .change("/beheer/accounts/{name}/link", .manageAccounts) { visit, _ in
                 try await link(for: try Pages.accountName(visit), takingPassword: false, visit)
@@ -95,7 +95,7 @@ extension Pages {
                 return (
                     name,
                     try administration.makeLink(
-                        for: name, now: visit.frame.now, by: visit.requester.actor, random: &random)
+                        for: name, now: visit.frame.wallNow, by: visit.requester.actor, random: &random)
                 )
             }
         } catch {
@@ -120,11 +120,11 @@ extension Pages {
                 if known.isDisabled { throw Problem(.accountDisabled, [name.text]) }
                 if takingPassword {
                     _ = try administration.setPassword(
-                        nil, name, now: visit.frame.now, by: visit.requester.actor)
+                        nil, name, now: visit.frame.wallNow, by: visit.requester.actor)
                 }
                 var random = random
                 return try administration.makeLink(
-                    for: name, now: visit.frame.now, by: visit.requester.actor, random: &random)
+                    for: name, now: visit.frame.wallNow, by: visit.requester.actor, random: &random)
             }
         } catch {
             return .page(try await accountPage(name, visit, problem: error))
@@ -137,7 +137,7 @@ extension Pages {
         let headers = visit.call.request.headers
         let scheme = api.services.isEncrypted ? "https" : "http"
         let origin = headers[.origin] ?? visit.call.request.head.authority.map { "\(scheme)://\($0)" } ?? ""
-        let until = visit.frame.now.advanced(byNanoseconds: AccountLimits.linkSeconds * 1_000_000_000)
+        let until = visit.frame.wallNow.advanced(byNanoseconds: AccountLimits.linkSeconds * 1_000_000_000)
         return Pages.secretPage(
             .accounts, "link", origin + Address("/login").part(secret.text).text, for: name.text, until: until,
             back: Page.Section.administration.address.part("accounts").part(name.text), visit)
@@ -148,7 +148,7 @@ extension Pages {
     private func knownAccounts() async throws(Problem) -> [KnownAccount] {
         let services = api.services
         return try await api.read { () throws(Problem) in
-            let now = services.now()
+            let now = services.wallNow()
             let links = Dictionary(try services.accounts.links().map { ($0.account, $0.expires) }) { max($0, $1) }
             let uses = Dictionary(
                 try services.accounts.sessions().filter { now < $0.ends(services.sessionPolicy) }
@@ -260,6 +260,7 @@ extension Pages {
                 json.member("has_password", known.account.password != nil)
                 json.member("link_expires", known.linkExpires)
                 json.member("last_use", known.lastUse)
+                json.mark(visit.frame)
                 json.endObject()
                 json.endLine()
             }

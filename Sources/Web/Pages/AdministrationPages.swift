@@ -107,9 +107,7 @@ extension Pages {
         let bytes: [UInt8]
         switch form {
         case .csv:
-            var csv = CSV()
-            if visit.frame.isExercise { csv.row([visit.words("page.exercise")]) }
-            csv.row([visit.words("export.about", visit.name, visit.frame.now.description, name)])
+            var csv = CSV(visit, about: name)
             for row in rows { csv.row(row) }
             bytes = Array(csv.text.utf8)
         case .jsonl:
@@ -117,7 +115,6 @@ extension Pages {
             lines(&writer)
             bytes = writer.bytes
         }
-        let mark = visit.frame.isExercise ? "OEFENING-" : ""
-        return .file(bytes: bytes, type: form.type, name: "\(mark)\(name).\(form.rawValue)")
+        return .file(bytes: bytes, type: form.type, name: "\(name).\(form.rawValue)")
     }
 }

@@ -88,7 +88,7 @@ extension Pages {
         return Pages.file("journaal", form, visit, rows: [head] + rows) { json in
             let ids = EntryIDs(found)
             for entry in found {
-                json.entry(entry, ids)
+                json.entry(entry, ids, isExercise: visit.frame.isExercise)
                 json.endLine()
             }
         }

@@ -42,8 +42,7 @@ extension Pages {
     }
 
     private func name(_ sight: IncidentSight, _ ending: String) -> String {
-        let mark = sight.visit.frame.isExercise ? "OEFENING-" : ""
-        return "\(mark)brief-\(sight.number).\(ending)"
+        "brief-\(sight.number).\(ending)"
     }
 
     private func letterPage(_ sight: IncidentSight) throws(Problem) -> Page {

@@ -22,11 +22,10 @@ extension Pages {
             .page("/regel/{position}/bestand", .searchArchive) { visit in
                 try visit.call.noParameters()
                 let line = try await line(visit)
-                let mark = visit.frame.isExercise ? "OEFENING-" : ""
                 // Never a type that a browser shows: the bytes are those of an attacker.
                 return .file(
                     bytes: line.bytes, type: "application/octet-stream",
-                    name: "\(mark)regel-\(line.position.description.replacing("/", with: ".")).log")
+                    name: "regel-\(line.position.description.replacing("/", with: ".")).log")
             },
             .page("/regel/{position}/rond", .searchArchive) { visit in
                 let isOfSource = try visit.call.parameters { (parameters: inout Parameters) throws(Problem) in

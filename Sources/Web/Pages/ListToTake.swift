@@ -21,25 +21,22 @@ struct ListToTake {
 
     /// - Parameter about: the address of the page whose rows these are.
     func answer(_ form: Pages.ExportForm, _ visit: Visit, about: Address) -> PageAnswer {
-        let mark = visit.frame.isExercise ? "OEFENING-" : ""
         let bytes =
             switch form {
             case .csv: csv(visit, about)
-            case .jsonl: jsonLines
+            case .jsonl: jsonLines(visit.frame)
             }
-        return .file(bytes: bytes, type: form.type, name: "\(mark)\(name).\(form.rawValue)")
+        return .file(bytes: bytes, type: form.type, name: "\(name).\(form.rawValue)")
     }
 
     private func csv(_ visit: Visit, _ about: Address) -> [UInt8] {
-        var csv = CSV()
-        if visit.frame.isExercise { csv.row([visit.words("page.exercise")]) }
-        csv.row([visit.words("export.about", visit.name, visit.frame.now.description, about.text)])
+        var csv = CSV(visit, about: about.text)
         csv.row(columns)
         for row in rows.prefix(WebLimits.exportRows) { csv.row(row.map(\.text)) }
         return Array(csv.text.utf8)
     }
 
-    private var jsonLines: [UInt8] {
+    private func jsonLines(_ frame: Frame) -> [UInt8] {
         var writer = JSONWriter()
         for row in rows.prefix(WebLimits.exportRows) {
             writer.beginObject()
@@ -53,6 +50,7 @@ struct ListToTake {
                     if let share { writer.number(share.inThousandths) } else { writer.null() }
                 }
             }
+            writer.mark(frame)
             writer.endObject()
             writer.endLine()
         }

@@ -35,7 +35,8 @@ extension Pages {
     /// Where rows that come live to a page begin: a little before the page, since an alert has its id before it is in
     /// the record. A row that the page has already is left as it is.
     static func liveAddress(_ question: QueueQuestion, _ frame: Frame) -> Address {
-        let since = ULID(time: frame.now.advanced(byNanoseconds: -5_000_000_000), random: (0, 0))
+        let margin = 5_000_000_000 * max(frame.pace, 1)
+        let since = ULID(time: frame.now.advanced(byNanoseconds: -Int64(margin)), random: (0, 0))
         return Address("/live/signalen").with("sinds", since.description)
             .with("niveau", question.alerts.levels.first?.rawValue)
     }

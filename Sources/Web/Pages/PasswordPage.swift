@@ -45,7 +45,7 @@ extension Pages {
             try await api.door.confirm(name, form.text("password") ?? "", from: visit.call.context.address)
         }
         let hash = try await api.door.hash(newPassword: new, for: name)
-        let now = visit.frame.now
+        let now = visit.frame.wallNow
         let account = try await api.administer { administration throws(Problem) in
             try administration.setPassword(hash, name, isOwn: true, now: now, by: visit.requester.actor)
         }

@@ -41,19 +41,13 @@ extension Pages {
         let bytes =
             switch form {
             case .csv: csv(alerts, question, visit)
-            case .jsonl: jsonLines(alerts)
+            case .jsonl: jsonLines(alerts, visit.frame)
             }
-        let mark = visit.frame.isExercise ? "OEFENING-" : ""
-        return .file(bytes: bytes, type: form.type, name: "\(mark)signalen.\(form.rawValue)")
+        return .file(bytes: bytes, type: form.type, name: "signalen.\(form.rawValue)")
     }
 
     private func csv(_ alerts: [QueuedAlert], _ question: QueueQuestion, _ visit: Visit) -> [UInt8] {
-        var csv = CSV()
-        let words = visit.words
-        if visit.frame.isExercise { csv.row([words("page.exercise")]) }
-        csv.row([
-            words("export.about", visit.name, visit.frame.now.description, question.start.text)
-        ])
+        var csv = CSV(visit, about: question.start.text)
         csv.row([
             "id", "first_seen", "last_seen", "level", "title", "rule", "entity_kind", "entity", "risk", "count",
             "state",
@@ -70,11 +64,12 @@ extension Pages {
         return Array(csv.text.utf8)
     }
 
-    private func jsonLines(_ alerts: [QueuedAlert]) -> [UInt8] {
+    private func jsonLines(_ alerts: [QueuedAlert], _ frame: Frame) -> [UInt8] {
         var writer = JSONWriter()
         for queued in alerts {
             writer.beginObject()
             writer.members(of: queued)
+            writer.mark(frame)
             writer.endObject()
             writer.endLine()
         }

@@ -36,17 +36,13 @@ extension Pages {
         let file =
             switch form {
             case .csv: csv(lines, isWhole, asked, visit)
-            case .jsonl: jsonLines(lines, next)
+            case .jsonl: jsonLines(lines, next, visit.frame)
             }
-        let mark = visit.frame.isExercise ? "OEFENING-" : ""
-        return .file(bytes: file, type: form.type, name: "\(mark)regels.\(form.rawValue)")
+        return .file(bytes: file, type: form.type, name: "regels.\(form.rawValue)")
     }
 
     private func csv(_ lines: [ArchivedLine], _ isWhole: Bool, _ asked: Address, _ visit: Visit) -> [UInt8] {
-        var csv = CSV()
-        let words = visit.words
-        if visit.frame.isExercise { csv.row([words("page.exercise")]) }
-        csv.row([words("export.about", visit.name, visit.frame.now.description, asked.text)])
+        var csv = CSV(visit, about: asked.text)
         csv.row(["position", "source", "received", "time", "bytes", "sha256", "raw"])
         for line in lines {
             csv.row([
@@ -55,15 +51,15 @@ extension Pages {
                 line.bytes.count > WebLimits.lineBytes ? "" : String(decoding: line.bytes, as: UTF8.self),
             ])
         }
-        if !isWhole { csv.row([words("search.export.cut", "\(lines.count)")]) }
+        if !isWhole { csv.row([visit.words("search.export.cut", "\(lines.count)")]) }
         return Array(csv.text.utf8)
     }
 
     /// One line of the archive each; where the file was cut, one more object with where it goes on.
-    private func jsonLines(_ lines: [ArchivedLine], _ next: ArchivePosition?) -> [UInt8] {
+    private func jsonLines(_ lines: [ArchivedLine], _ next: ArchivePosition?, _ frame: Frame) -> [UInt8] {
         var writer = JSONWriter()
         for line in lines {
-            writer.event(line, most: WebLimits.lineBytes)
+            writer.event(line, most: WebLimits.lineBytes, isExercise: frame.isExercise)
             writer.endLine()
         }
         if let next {
@@ -71,6 +67,7 @@ extension Pages {
             writer.member("complete", false)
             writer.member("lines", lines.count)
             writer.member("cursor", Cursor.text(next))
+            writer.mark(frame)
             writer.endObject()
             writer.endLine()
         }

@@ -35,7 +35,7 @@ extension Pages {
                 throw Problem(.tokenDays, ["\(Pages.tokenDays.lowerBound)", "\(Pages.tokenDays.upperBound)"])
             }
             var random = WebRandom(random: api.services.random)
-            let now = visit.frame.now
+            let now = visit.frame.wallNow
             made = try APIToken.make(
                 label: form.text("label") ?? "", role: role, now: now,
                 expires: now.advanced(byNanoseconds: days * 86_400_000_000_000), random: &random)
@@ -103,7 +103,7 @@ extension Pages {
 
     private static func row(_ token: APIToken, _ visit: Visit) -> HTML {
         let (frame, id) = (visit.frame, token.id.description)
-        let status = status(token, frame.now)
+        let status = status(token, frame.wallNow)
         // A name of its own for each, for who hears the buttons apart from their rows.
         let action: HTML? =
             token.isDisabled
@@ -150,7 +150,7 @@ extension Pages {
         let form = try visit.call.parameters { (parameters: inout Parameters) throws(Problem) in
             try parameters.value("vorm", ExportForm.init(rawValue:)) ?? .csv
         }
-        let (all, now) = (try await allTokens(), visit.frame.now)
+        let (all, now) = (try await allTokens(), visit.frame.wallNow)
         let head = ["id", "label", "role", "status", "created", "expires"]
         let rows = all.map { token in
             [
@@ -162,6 +162,7 @@ extension Pages {
             for row in rows {
                 json.beginObject()
                 for (name, value) in zip(head, row) { json.member(name, value) }
+                json.mark(visit.frame)
                 json.endObject()
                 json.endLine()
             }
