@@ -104,10 +104,8 @@ struct DemoHouse: Sendable {
 
     /// Sends what has happened already as fast as it is taken, then the rest at its time.
     func feed(to port: Int) throws {
-        let zone = ZoneRule(named: "Europe/Amsterdam") ?? .none
-        let period = exercise.scenario.period
         var lines = try LogLines(
-            folder: logs.appendingPathComponent("logs"), zone: zone.with(year: Int(period.first.prefix(4))))
+            folder: logs.appendingPathComponent("logs"), firstDay: exercise.scenario.period.first)
         let detected = exercise.scenario.detected
         let month: Int64 = 31 * 86_400 * 1_000_000_000
         let shift = TimeShift(

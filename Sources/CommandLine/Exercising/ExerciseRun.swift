@@ -35,8 +35,7 @@ struct ExerciseRun {
 
     /// Runs it to its end.
     func run() async throws -> Outcome {
-        var lines = try LogLines(
-            folder: logs, zone: ExerciseRun.zone.with(year: Int(exercise.scenario.period.first.prefix(4))))
+        var lines = try LogLines(folder: logs, firstDay: exercise.scenario.period.first)
         var next = lines.next()
         while let line = next, let from = range.from, line.time < from { next = lines.next() }
         let clock = ExerciseClock(start: next?.time ?? WallClock.now(), speed: speed)
@@ -66,7 +65,7 @@ struct ExerciseRun {
         while let first = next, range.to.map({ first.time < $0 }) ?? true {
             try await clock.reach(first.time)
             var chunk = LineChunk(
-                source: Store.ArchiveSource(name: "exercise \(first.source)"), zone: ExerciseRun.zone,
+                source: Store.ArchiveSource(name: "exercise \(first.source)"), zone: LogLines.zone,
                 received: clock.now())
             while let line = next, line.source == first.source, chunk.count < ExerciseRun.linesPerChunk,
                 line.time.nanoseconds - first.time.nanoseconds < ExerciseRun.chunkNanoseconds
@@ -79,9 +78,6 @@ struct ExerciseRun {
             if outcome.memory.isEmpty, lines.share > 0.25 { outcome.memory.append(Usage.residentBytes) }
         }
     }
-
-    /// How the invented organisation writes times.
-    static let zone = ZoneRule(named: "Europe/Amsterdam") ?? .none
 
     private static func newID(_ time: Timestamp) -> ULID {
         var random = SystemRandomNumberGenerator()
