@@ -167,7 +167,7 @@ extension EntryContent {
         func text(_ name: String) -> String? { members[name]?.text }
         switch kind {
         case "moment_recorded":
-            guard let moment = text("moment").flatMap(LegalMoment.init), let reason = text("reason") else { return nil }
+            guard let moment = text("moment").flatMap(MomentKind.init), let reason = text("reason") else { return nil }
             return .momentRecorded(moment: moment, reason: reason)
         case "notice_given":
             guard let term = text("term"), let proof = text("proof") else { return nil }

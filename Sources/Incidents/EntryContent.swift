@@ -43,7 +43,7 @@ public enum EntryContent: Sendable, Hashable {
     /// Someone became a member without being asked.
     case glassBroken(account: String, reason: String)
     /// A moment by which the law counts, when it was so stands beside the entry; and why that moment.
-    case momentRecorded(moment: LegalMoment, reason: String)
+    case momentRecorded(moment: MomentKind, reason: String)
     /// A notice was given to an authority: which term it meets, and by what that can be seen. The moment of giving it
     /// stands beside the entry.
     case noticeGiven(term: String, proof: String)

@@ -31,7 +31,7 @@ struct CodingPropertyTests {
             .memberAdded(account: random.text(), isRecipient: random.isTrue()),
             .memberRemoved(account: random.text()), .openToHouse(random.isTrue()),
             .glassBroken(account: random.text(), reason: random.text()),
-            .momentRecorded(moment: random.pick(LegalMoment.allCases), reason: random.text()),
+            .momentRecorded(moment: random.pick(MomentKind.allCases), reason: random.text()),
             .noticeGiven(term: random.text(), proof: random.text()),
             .sentence(part: random.pick(LetterPart.allCases), text: random.text(), basis: [number, number]),
             .packInstalled(pack(&random)), .packChosen(pack(&random).reference),
