@@ -108,11 +108,13 @@ class Look:
                 self.browser.picture(pathlib.Path(folder, f"{file}-{width}.png"))
 
 
-def pages_of(role, person):
-    """What this one can come to, and what is asked beside; each with how it may be answered."""
+def pages_of(role, person, known):
+    """What this one can come to, and what is asked beside; each with how it may be answered. A page that says the same
+    to another role is looked at once."""
     found, wrong, files = finding.crawl(person)
-    pages = [(address, (status,)) for address, status, _ in found.values()]
-    linked = {address for address, _ in pages}
+    pages = [(address, (status,)) for address, status, text in found.values() if text not in known]
+    known |= {text for _, _, text in found.values()}
+    linked = {address for address, _, _ in found.values()}
     # Not everyone may see everything: then it is said that one may not, or that it is not there.
     pages += [(address, (status, 403)) for address, status in ASKED.items() if address not in linked]
     return found, [f"{role}: {text}" for text in wrong], pages, files
@@ -121,9 +123,9 @@ def pages_of(role, person):
 def every_page(browser, base, people, axe, say, routes):
     """All of it for every role, and what the administrator makes that is shown once. Fills `routes`: of each route who
     came there first, and at what address."""
-    look = Look(browser, axe, say)
+    look, known = Look(browser, axe, say), set()
     for role, person in people.items():
-        found, wrong, pages, files = pages_of(role, person)
+        found, wrong, pages, files = pages_of(role, person, known)
         look.wrong += wrong
         for kind in found:
             routes.setdefault(kind, (role, found[kind][0]))
@@ -132,7 +134,7 @@ def every_page(browser, base, people, axe, say, routes):
             browser.complaints()
             browser.open(base + address)
             look.at(f"{role} {address}", statuses)
-        say(f"{role}: {len(found)} routes by links, {sum(files.values())} files, {len(pages)} pages looked at")
+        say(f"{role}: {len(found)} routes by links, {sum(files.values())} files, {len(pages)} pages not seen before")
     # A link for an account is shown once, on the page that comes of asking for it.
     browser.open(base + "/beheer/accounts/petra.visser")
     browser.click("form[action$='/link'] button")

@@ -109,8 +109,15 @@ class Reader(html.parser.HTMLParser):
         return wrong
 
 
+def inside(text):
+    """The part of a page that is about its subject, without the numbers in it and without keys of forms."""
+    found = re.search(r"<main.*</main>", text, re.DOTALL)
+    return re.sub(r'\d+|name="csrf" value="[^"]*"', "", found[0] if found else text)
+
+
 def crawl(person, more=()):
-    """By route: one address, and what is wrong on any page that was looked at. Follows links; forms are not sent."""
+    """By route: one address, its status, and what is on the page; what is wrong on any page that was looked at; and how
+    many files of each route there are. Follows links; forms are not sent."""
     found, wrong, counts, files = {}, [], collections.Counter(), collections.Counter()
     waiting, seen = collections.deque((one, "the beginning") for one in ["/", *more]), set()
     while waiting:
@@ -135,7 +142,7 @@ def crawl(person, more=()):
             files[kind] += 1
             continue
         page = Reader(content.decode())
-        found.setdefault(kind, (address, status, len(content)))
+        found.setdefault(kind, (address, status, inside(content.decode())))
         wrong += [f"{address} {text}" for text in page.faults()]
         for link in page.links:
             target = urllib.parse.urljoin(address, link)
