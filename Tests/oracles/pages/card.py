@@ -221,8 +221,8 @@ def walk(browser, demo, folder, say):
     need(not browser.run("return document.querySelector('details.note').open"), "the card that is done stays open")
     if board.unseen:
         raise Failed("\n    ".join(dict.fromkeys(board.unseen)))
-    say(f"the six steps with {board.pressed} keys, to {clocks} clocks and {file.name}; at {board.stops} stops the focus "
-        "is seen")
+    say(f"the six steps with {board.pressed} keys, to {clocks} clocks and {file.name}; at {board.stops} stops the "
+        "focus is seen")
     return file
 
 

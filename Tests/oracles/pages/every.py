@@ -9,6 +9,7 @@ import re
 
 from pages import finding
 from pages.steps import need
+from pages.trouble import change
 from watch.running import Failed
 
 # Bytes of a page, its style and scripts aside (which browsers keep); and of those together.
@@ -135,16 +136,43 @@ def every_page(browser, base, people, axe, say, routes):
             browser.open(base + address)
             look.at(f"{role} {address}", statuses)
         say(f"{role}: {len(found)} routes by links, {sum(files.values())} files, {len(pages)} pages not seen before")
-    # A link for an account is shown once, on the page that comes of asking for it.
-    browser.open(base + "/beheer/accounts/petra.visser")
-    browser.click("form[action$='/link'] button")
-    browser.wait("the link", "return !!document.querySelector('#secret')")
-    look.at("administrator, a link for an account")
+    of_forms(browser, base, look)
     browser.be(base, None)
     for address in ("/inloggen", "/login/x", "/nergens"):
         browser.open(base + address)
         look.at(f"nobody {address}", (404,) if address == "/nergens" else (200,))
     report(look, routes, say)
+
+
+def of_forms(browser, base, look):
+    """What comes of forms and is on no other page: what is shown once, and what is said of a form that is wrong."""
+    browser.open(base + "/beheer/accounts/petra.visser")
+    change(browser, "form[action$='/link'] button")
+    look.at("administrator, a link for an account")
+    browser.open(base + "/beheer/tokens")
+    browser.click("details[data-key=n] summary")
+    browser.type("details[data-key=n] input[name=label]", "koppeling")
+    change(browser, "details[data-key=n] button.main")
+    need(browser.run("return !!document.querySelector('#secret')"), "a token is not shown")
+    look.at("administrator, a token")
+    browser.open(base + "/beheer")
+    browser.click("details[data-key=n] summary")
+    browser.type("details[data-key=n] input[name=naam]", "petra.visser")
+    change(browser, "details[data-key=n] button.main")
+    look.at("administrator, an account that is there", (400, 409, 422))
+    need(browser.run("return document.querySelector('details[data-key=n] input[name=naam]').value") == "petra.visser",
+         "a name that is taken is not kept in its field")
+    browser.open(base + "/wachtwoord")
+    for name, text in (("password_new", "vier losse woorden dan"), ("password_again", "vier andere woorden dan")):
+        browser.type(f"input[name={name}]", text)
+    change(browser, "main button.main")
+    look.at("administrator, passwords that differ", (400, 422))
+    browser.be(base, None)
+    browser.open(base + "/inloggen")
+    browser.type("input[name=name]", "niemand")
+    browser.type("input[name=password]", "niets van dit alles")
+    change(browser, "main button.main")
+    look.at("nobody, a wrong password", (401, 403))
 
 
 def report(look, routes, say):
@@ -159,8 +187,8 @@ def report(look, routes, say):
     need(len(routes) >= 40, f"only {len(routes)} routes are found")
     if look.wrong:
         raise Failed("\n    ".join(dict.fromkeys(look.wrong)))
-    say(f"{look.seen} pages, none scrolls sideways at 320 px; axe finds nothing on {len(look.held)} that differ, in light, "
-        "dark and at 390 px")
+    say(f"{look.seen} pages, none scrolls sideways at 320 px; axe finds nothing on {len(look.held)} that differ, in "
+        "light, dark and at 390 px")
 
 
 def without_scripts(browser, base, people, routes, say):

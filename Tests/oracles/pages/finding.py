@@ -54,7 +54,8 @@ class Reader(html.parser.HTMLParser):
         if tag == "a" and "href" in at:
             self.links.append(at["href"])
         if tag == "form":
-            self.forms.append({"action": at.get("action"), "method": at.get("method", "get"), "buttons": 0, "key": False})
+            self.forms.append({
+                "action": at.get("action"), "method": at.get("method", "get"), "buttons": 0, "key": False})
         if tag == "button" and at.get("type", "submit") == "submit" and "hidden" not in at and self.forms:
             self.forms[-1]["buttons"] += "form" in self.open
         if tag == "input" and at.get("name") == "csrf" and self.forms:

@@ -13,7 +13,8 @@ const one = document.activeElement;
 if (!one || one === document.body || one === document.documentElement) return null;
 const style = getComputedStyle(one), boxes = [...one.getClientRects()];
 const box = boxes.find(box => box.width > 0 && box.height > 0);
-const label = one.getAttribute('aria-label') || one.labels?.[0]?.innerText || one.innerText || one.value || one.name || '';
+const label = one.getAttribute('aria-label') || one.labels?.[0]?.innerText || one.innerText || one.value || one.name
+  || '';
 const found = {path: location.pathname, tag: one.localName, name: one.name ?? '', text: label.trim().slice(0, 80),
   href: one.getAttribute('href') ?? '', id: one.id || one.closest('tr')?.id || '', value: one.value ?? '',
   key: one.closest('[data-key]')?.dataset.key ?? '', entry: one.closest('ol.journal > li')?.id ?? '',

@@ -1,5 +1,5 @@
-# What goes wrong around a page: a clock of the browser that is wrong, two people who do something with the same alert, a
-# session that ends while someone types, and logs that were written to harm whoever reads them.
+# What goes wrong around a page: a clock of the browser that is wrong, two people who do something with the same alert,
+# a session that ends while someone types, and logs that were written to harm whoever reads them.
 # SPDX-License-Identifier: EUPL-1.2
 
 import datetime
@@ -30,8 +30,9 @@ LEFT = """return [...document.querySelectorAll('[data-left]')].map(one => [Numbe
 MARK = "zz9hurt"
 RUN = "window.hurt=1"
 HOSTILE = [
-    f"<script>{RUN}</script>", f"<img src=x onerror={RUN}>", f"\"><svg onload={RUN}>", f"</template><script>{RUN}</script>",
-    f"'-alert(1)-'<a href=javascript:{RUN}>", "\u202egpj.exe\u2066", "\u001b[31mrood\u001b[0m\u001b]0;titel\u0007",
+    f"<script>{RUN}</script>", f"<img src=x onerror={RUN}>", f"\"><svg onload={RUN}>",
+    f"</template><script>{RUN}</script>", f"'-alert(1)-'<a href=javascript:{RUN}>",
+    "\u202egpj.exe\u2066", "\u001b[31mrood\u001b[0m\u001b]0;titel\u0007",
     "\u0001\u0008\u007f\u200e", "W" * 10_000, "&lt;script&gt;", "{0}{1}%s%n", "\U0001f4a9\u0300" * 20,
 ]
 BAD = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u0000-\u0008\u000b-\u001f\u007f-\u009f]")
@@ -67,7 +68,8 @@ def wrong_clock(browser, base, lead, say):
             for given, text in left:
                 # Rounded to a minute, and a second may have passed.
                 hours, minutes = (int(one) for one in re.findall(r"\d+", text))
-                need(-5 <= given - hours * 3_600 - minutes * 60 < 65, f"{days} days off the clock says {text} for {given} s")
+                need(-5 <= given - hours * 3_600 - minutes * 60 < 65,
+                     f"{days} days off the clock says {text} for {given} s")
             field = browser.run("return document.querySelector('form[action$=\"/moment\"] input[name=tijd]').value")
             told = datetime.datetime.fromisoformat(field).replace(tzinfo=ZONE)
             need(abs((told - datetime.datetime.now(ZONE)).total_seconds()) < 180,
@@ -79,7 +81,8 @@ def wrong_clock(browser, base, lead, say):
             need(ages and all(unit in ("s", "min") for _, unit in ages), f"{days} days off the page says {ages}")
         finally:
             browser.tools("Page.removeScriptToEvaluateOnNewDocument", identifier=made["identifier"])
-    say(f"with the clock of the browser three days off, {len(left)} clocks, the form and the ages say the server's time")
+    say(f"with the clock of the browser three days off, {len(left)} clocks, the form and the ages say the server's "
+        "time")
     return incident
 
 
@@ -107,7 +110,8 @@ def two_people(browser, base, lead, analyst, incident, say):
                              "document.querySelector('main').innerText]")
     need(code == 409 and "intussen" in said and number in said, f"the second is answered with {code}: {said}")
     browser.ask("POST", "/back", {})
-    kept = browser.wait("what was typed", "return document.querySelector('details[data-key=c] input[name=noot]')?.value")
+    kept = browser.wait("what was typed",
+                        "return document.querySelector('details[data-key=c] input[name=noot]')?.value")
     need(kept == "dit was de test van dinsdag", f"going back shows {kept!r}")
     state = re.search(r"<dt>Stand</dt><dd>(.*?)</dd>", lead.page(f"/signalen/{alert}"))[1]
     need(number in state and "gesloten" not in state, f"after both the alert is {state}")
@@ -130,7 +134,8 @@ def session_ends(browser, base, incident, say):
     need(status == 303, f"logging in is answered with {status}")
     browser.be(base, person.cookie)
     browser.open(base + incident)
-    browser.run("const one = document.querySelector('textarea[name=tekst]'); one.focus(); one.value = arguments[0]", text)
+    browser.run("const one = document.querySelector('textarea[name=tekst]'); one.focus(); one.value = arguments[0]",
+                text)
     # In another window.
     status, _, _ = Person(base, person.cookie).send("/uitloggen", {})
     need(status == 303, f"logging out is answered with {status}")
@@ -189,7 +194,8 @@ def hostile(browser, base, watch, say):
     need(len(opened) >= 20, f"only {len(opened)} pages are opened")
     if wrong:
         raise Failed("\n    ".join(dict.fromkeys(wrong)))
-    say(f"{len(HOSTILE)} kinds of hostile text, on {len(opened)} pages: nothing runs, nothing turns, no page is too wide")
+    say(f"{len(HOSTILE)} kinds of hostile text, on {len(opened)} pages: nothing runs, nothing turns, no page is too "
+        "wide")
 
 
 def looked(browser, address, wrong):
@@ -209,7 +215,8 @@ def looked(browser, address, wrong):
         wrong.append(f"{address}: a script ran {ran} times, {parts} parts of the page come from a log")
     found = BAD.search(text)
     if found:
-        wrong.append(f"{address} shows U+{ord(found[0]):04X} as it is: {text[max(found.start() - 30, 0):found.end()]!r}")
+        around = text[max(found.start() - 30, 0):found.end()]
+        wrong.append(f"{address} shows U+{ord(found[0]):04X} as it is: {around!r}")
     for width in (1280, 320):
         browser.size(width)
         wide = browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
