@@ -89,4 +89,26 @@ struct AuditTests {
         try await sample.write(.incident(number), .searchedPerson(query: "binnen"))
         #expect(try sample.records.audit(nil, for: sight(.lead)).entries.isEmpty)
     }
+
+    @Test("an entry that is not what was written is named, and the others are read")
+    func damaged() async throws {
+        let sample = try RecordSample()
+        for number in 1...5 { try await sample.write(.organisation, .searchedPerson(query: "\(number)")) }
+        let sql = "UPDATE journal SET bytes = x'7B7D' WHERE sequence IN (2, 4)"
+        try DamageSample.execute(sql, in: sample.file)
+        let sight = try sight(.administrator)
+        let page = try sample.records.audit(.people, for: sight)
+        #expect(page.entries.map(\.sequence) == [5, 3, 1])
+        #expect(page.damaged.map(\.code.name) == ["entry.damaged", "entry.damaged"])
+        #expect(page.damaged.map(\.arguments) == [["organisation", "4"], ["organisation", "2"]])
+        // A page that ends at one of them goes on behind it.
+        var (found, before): ([Int], Int?) = ([], nil)
+        repeat {
+            let page = try sample.records.audit(.people, for: sight, before: before, limit: 2)
+            #expect(page.entries.count + page.damaged.count <= 2)
+            found += page.entries.map(\.sequence)
+            before = page.next
+        } while before != nil
+        #expect(found == [5, 3, 1])
+    }
 }

@@ -5,6 +5,7 @@ import Access
 import Base
 import HTTPTypes
 import Hummingbird
+import Watch
 
 /// The pages of one watch.
 struct Pages: Sendable {
@@ -42,6 +43,8 @@ struct Pages: Sendable {
             return finish(.page(ProblemPage.page(problem, frame)), frame, visit)
         } catch let error as CancellationError {
             throw error
+        } catch is BodyCut {
+            return finish(.page(ProblemPage.page(Problem(.bodyInvalid), frame)), frame, visit)
         } catch {
             context.logger.error("\(error)")
             return finish(.page(ProblemPage.page(Problem(.unavailable), frame)), frame, visit)
