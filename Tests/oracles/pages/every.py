@@ -41,6 +41,25 @@ return paint && page && document.readyState === 'complete' && [paint.startTime, 
   page.responseStatus, beside.map(one => one.decodedBodySize).reduce((a, b) => a + b, 0)];
 """
 WIDE = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Cells of tables that are so narrow that a word of at most 14 signs is broken off in the middle: a word, the room that
+# there is for it and the room that it takes.
+CRUSHED = """
+const pen = document.createElement('canvas').getContext('2d'), found = [];
+for (const cell of document.querySelectorAll('td')) {
+  const style = getComputedStyle(cell);
+  const room = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), all = [];
+  while (texts.nextNode()) all.push(texts.currentNode);
+  for (const text of all.filter(one => one.parentElement.checkVisibility())) {
+    const words = text.data.split(/\\s+/).filter(one => /^[\\p{L}\\d_.:]{2,14}$/u.test(one));
+    const own = getComputedStyle(text.parentElement);
+    pen.font = `${own.fontStyle} ${own.fontWeight} ${own.fontSize} ${own.fontFamily}`;
+    const widths = words.map(word => [word, Math.round(room), Math.round(pen.measureText(word).width)]);
+    found.push(...widths.filter(one => one[2] > room + 1).slice(0, 1));
+  }
+}
+return found;
+"""
 # What no link leads to, and how each is answered.
 ASKED = {"/signalen/x": 404, "/nergens": 404, "/signalen?gedaan=closed&aantal=1": 200, "/signalen?stand=closed": 200,
          "/signalen?wie=account:niemand": 200, "/onderzoek?q=judith": 200, "/onderzoek?q=nietsvanditalles": 200,
@@ -75,6 +94,11 @@ class Look:
         parts = set(browser.run(SKELETON))
         is_new = not parts <= self.parts
         self.parts |= parts
+        for width in (1280, 390):
+            browser.size(width)
+            crushed = browser.run(CRUSHED)
+            if crushed:
+                self.wrong.append(f"{name} breaks words of {len(crushed)} cells off at {width} px: {crushed[:2]}")
         browser.size(320)
         wide = browser.run(WIDE)
         if wide > 0:
