@@ -60,6 +60,21 @@ for (const cell of document.querySelectorAll('td')) {
 }
 return found;
 """
+# Parts that one comes to with Tab and that then do not show it. The key before it lets the browser think of keys.
+UNSEEN = """
+const held = document.activeElement, found = [];
+for (const one of document.querySelectorAll('a[href], button, summary, select, textarea, input, [tabindex]')) {
+  if (one.type === 'hidden' || one.hidden || one.localName === 'main' || !one.checkVisibility()) continue;
+  one.focus({preventScroll: true});
+  const style = getComputedStyle(one);
+  const isSeen = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+  // A field of a date marks the part of it that has the focus, within.
+  if (document.activeElement === one && !isSeen && !one.matches('input[type^=date]'))
+    found.push(one.outerHTML.slice(0, 100));
+}
+held?.focus();
+return found;
+"""
 # What no link leads to, and how each is answered.
 ASKED = {"/signalen/x": 404, "/nergens": 404, "/signalen?gedaan=closed&aantal=1": 200, "/signalen?stand=closed": 200,
          "/signalen?wie=account:niemand": 200, "/onderzoek?q=judith": 200, "/onderzoek?q=nietsvanditalles": 200,
@@ -111,6 +126,8 @@ class Look:
     def hold(self, name):
         browser = self.browser
         self.held.append(name)
+        browser.press("Tab")
+        self.wrong += [f"{name}: {one} has the focus without a sign of it" for one in browser.run(UNSEEN)]
         # Scripts of axe come by the tools, past the policy of the page.
         browser.run(self.source + "; window.axe = axe;")
         for what, (width, scheme, options) in RUNS.items():
@@ -160,12 +177,24 @@ def every_page(browser, base, people, axe, say, routes):
             browser.open(base + address)
             look.at(f"{role} {address}", statuses)
         say(f"{role}: {len(found)} routes by links, {sum(files.values())} files, {len(pages)} pages not seen before")
+    not_yours(browser, base, people["administrator"], look)
     of_forms(browser, base, look)
     browser.be(base, None)
     for address in ("/inloggen", "/login/x", "/nergens"):
         browser.open(base + address)
         look.at(f"nobody {address}", (404,) if address == "/nergens" else (200,))
     report(look, routes, say)
+
+
+def not_yours(browser, base, person, look):
+    """Who may not see the queue is not told that nothing waits in it."""
+    browser.be(base, person.cookie)
+    for address in ("/signalen", "/signalen?stand=all"):
+        browser.open(base + address)
+        said = browser.run("return [...document.querySelectorAll('main .note:not(details)')].map(one => one.innerText)")
+        false = [one for one in said if "Er wacht geen signaal" in one or "nog geen signaal geweest" in one]
+        if false:
+            look.wrong.append(f"administrator {address} says of a queue that is full: {false[0].splitlines()[0]!r}")
 
 
 def of_forms(browser, base, look):
