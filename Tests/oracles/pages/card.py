@@ -114,12 +114,19 @@ def merge(board):
     """All rows of the person with the most risk; the number of the incident."""
     found = rows(board.browser)
     who = next(one[2] for one in found if one[1] == "account")
-    mine = [place for place, one in enumerate(found) if one[2] == who]
+    mine = {one[0] for one in found if one[2] == who}
     need(len(mine) >= 2, f"{who} has one row")
-    for place in range(mine[-1] + 1):
+    left = set(mine)
+    # By what has the focus and not by counting: a new row may come on top meanwhile.
+    for _ in range(len(found) + 5):
         board.press("j")
-        if place in mine:
+        row = board.focus["id"]
+        if row in left:
             board.press("x")
+            left.discard(row)
+        if not left:
+            break
+    need(not left, f"j does not come to {len(left)} rows of {who}")
     board.press("m")
     need(board.focus["name"] == "incident", "m does not lead to the choice of an incident")
     board.to("the title", lambda one: one["name"] == "titel", most=2)
