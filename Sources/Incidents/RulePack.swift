@@ -1,5 +1,5 @@
-// A pack of rules that was installed from a file: what it is called, what it says of itself, and which bytes it came as.
-// Name, version and licence come from outside and stand in journals and pages, so their form is checked here.
+// A pack of rules that was installed from a file: what it is called, what it says of itself, and which bytes it came
+// as. Name, version and licence come from outside and stand in journals and pages, so their form is checked here.
 // SPDX-License-Identifier: EUPL-1.2
 
 /// One version of a pack of rules.

@@ -1,4 +1,5 @@
-// Which packs of rules are in use, from the journal of the organisation: a fold over what was installed, chosen and removed.
+// Which packs of rules are in use, from the journal of the organisation: a fold over what was installed, chosen and
+// removed.
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Base
@@ -10,7 +11,8 @@ public struct RulePackState: Sendable, Hashable {
         public var pack: RulePack
         public var installed: Timestamp
         public var actor: Actor
-        /// That of the entry by which it was installed. What was installed later goes before what was installed earlier.
+        /// That of the entry by which it was installed. What was installed later goes before what was installed
+        /// earlier.
         public var sequence: Int
 
         /// A version as the entry says by which it was installed.
@@ -53,7 +55,8 @@ public struct RulePackState: Sendable, Hashable {
     /// Those that were removed and can be put back, the newest last.
     public private(set) var removed: [Line] = []
 
-    /// - Parameter organisation: entries of the organisation's journal, in order; those of other kinds count for nothing.
+    /// - Parameter organisation: entries of the organisation's journal, in order; those of other kinds count for
+    ///   nothing.
     public init(organisation: [JournalEntry] = []) {
         let undone = Undoing.undone(in: organisation)
         for entry in organisation where !undone.contains(entry.sequence) {

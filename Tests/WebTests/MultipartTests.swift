@@ -10,7 +10,8 @@ import Web
 struct MultipartTests {
     private static let field = "Content-Disposition: form-data; name=\"naam\"\r\n\r\nregels"
     private static let file =
-        "Content-Disposition: form-data; name=\"bestand\"; filename=\"a.zip\"\r\nContent-Type: application/zip\r\n\r\nPK"
+        "Content-Disposition: form-data; name=\"bestand\"; filename=\"a.zip\"\r\n"
+        + "Content-Type: application/zip\r\n\r\nPK"
 
     private func body(_ parts: [String], end: String = "--\r\n") -> [UInt8] {
         Array((parts.map { "--g\r\n\($0)\r\n" }.joined() + "--g" + end).utf8)
@@ -97,6 +98,22 @@ struct MultipartTests {
         // A file has no limit of its own but that of the body.
         let large = Self.file + String(repeating: "k", count: 4 * WebLimits.partTextBytes)
         #expect(read(body([large]))?.file?.bytes.count == 2 + 4 * WebLimits.partTextBytes)
+    }
+
+    @Test("more bodies with a file than the limit are not received at one time, and each makes place when it is over")
+    func inFlight() async throws {
+        #expect(WebLimits.uploads == 1)
+        let uploads = UploadsInFlight()
+        for _ in 0..<3 {
+            try await uploads.receive {
+                let second = await #expect(throws: Problem.self) { try await uploads.receive {} }
+                #expect(second?.code.name == "web.busy")
+            }
+            await #expect(throws: CancellationError.self) {
+                try await uploads.receive { throw CancellationError() }
+            }
+        }
+        #expect(try await uploads.receive { 5 } == 5)
     }
 
     @Test("RFC 2046, 5.1.1: a boundary has one to seventy characters, and stands in quotes or without")

@@ -1,5 +1,5 @@
-// What makes an archive one that nobody should trust: links, devices, and paths that lead outside or that hide what they
-// are. Nothing is unpacked by path here, but who made such an archive meant something with it.
+// What makes an archive one that nobody should trust: links, devices, and paths that lead outside or that hide what
+// they are. Nothing is unpacked by path here, but who made such an archive meant something with it.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base

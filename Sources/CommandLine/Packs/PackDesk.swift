@@ -11,8 +11,8 @@ struct PackDesk {
     let store: RulePackStore
     let actor: Actor
 
-    /// - Parameter begins: makes the data directory if it is not there: packs may be installed before the watch has ever
-    ///   run. Otherwise a directory without a record is a mistake in its name.
+    /// - Parameter begins: makes the data directory if it is not there: packs may be installed before the watch has
+    ///   ever run. Otherwise a directory without a record is a mistake in its name.
     init(_ folder: DataFolder, begins: Bool) throws(Problem) {
         guard begins || FileManager.default.fileExists(atPath: folder.records.path) else {
             throw Problem(.dataUnusable, [folder.records.path], at: Place(file: folder.url.path))

@@ -71,8 +71,8 @@ enum BackupPart: Hashable {
         return first + days.sorted(by: >).map(BackupPart.day)
     }
 
-    /// The files of packs of rules. To be asked after the record was copied: a file is there before the entry that names
-    /// it.
+    /// The files of packs of rules. To be asked after the record was copied: a file is there before the entry that
+    /// names it.
     static func packs(in folder: DataFolder) -> [BackupPart] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.packs.path)) ?? []
         return names.filter(RulePackFiles.isFileName).sorted().map(BackupPart.pack)

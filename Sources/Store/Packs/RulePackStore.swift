@@ -1,5 +1,5 @@
-// Packs of rules on someone's behalf: the file first, then the entry in the journal of the organisation, by which it is in
-// use. Which packs are in use is what that journal comes to.
+// Packs of rules on someone's behalf: the file first, then the entry in the journal of the organisation, by which it
+// is in use. Which packs are in use is what that journal comes to.
 // SPDX-License-Identifier: EUPL-1.2
 
 public import Base

@@ -1,5 +1,5 @@
-// A form with a file as a browser sends it (RFC 7578; RFC 2046, 5.1.1), read without mercy: what is not in the one form that
-// browsers use is refused.
+// A form with a file as a browser sends it (RFC 7578; RFC 2046, 5.1.1), read without mercy: what is not in the one
+// form that browsers use is refused.
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Base
@@ -57,8 +57,8 @@ package struct Upload: Sendable {
         file = File(name: name.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "", bytes: Array(body))
     }
 
-    /// The boundary that a header says (RFC 2046, 5.1.1: one to seventy characters of a few kinds); nil if it is of another
-    /// kind of body.
+    /// The boundary that a header says (RFC 2046, 5.1.1: one to seventy characters of a few kinds); nil if it is of
+    /// another kind of body.
     package static func boundary(_ header: String) -> String? {
         let parts = header.split(separator: ";", omittingEmptySubsequences: false).map {
             $0.trimmingCharacters(in: .whitespaces)
@@ -182,11 +182,13 @@ extension Call {
 }
 
 /// Bodies with a file that are being received, as many at one time as the limit says.
-final class UploadsInFlight: Sendable {
+package final class UploadsInFlight: Sendable {
     private let count = Mutex(0)
 
+    package init() {}
+
     /// - Throws: `.busy` if there are too many.
-    func receive<Value>(_ body: () async throws -> Value) async throws -> Value {
+    package func receive<Value>(_ body: () async throws -> Value) async throws -> Value {
         let isRoom = count.withLock { count in
             guard count < WebLimits.uploads else { return false }
             count += 1

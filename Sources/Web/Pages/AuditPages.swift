@@ -148,7 +148,10 @@ enum AuditDetails {
     }
 
     private static func details(_ pack: RulePackReference, _ more: HTML? = nil) -> HTML {
-        "<span class=\"log\">\(pack.name) \(pack.version)</span> \(more) <span class=\"hint log\">SHA-256 \(pack.digest)</span>"
+        """
+        <span class="log">\(pack.name) \(pack.version)</span> \(more) \
+        <span class="hint log">SHA-256 \(pack.digest)</span>
+        """
     }
 
     /// The same for programs: about what, which change, and the rest.

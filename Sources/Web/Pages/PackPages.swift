@@ -1,5 +1,5 @@
-// Packs of rules: the list for who reads the rules, and for who keeps the program running also installing, choosing a version
-// and removing.
+// Packs of rules: the list for who reads the rules, and for who keeps the program running also installing, choosing a
+// version and removing.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Access
