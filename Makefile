@@ -24,8 +24,8 @@ build: setup ## builds the program and the tests for release (5 to 10 minutes th
 	@echo "== build: compiles the program and its tests for release (5 to 10 minutes the first time, then seconds)"
 	@swift build -c release --build-tests
 
-demo: build ## makes the logs of an exercise, finds what is wrong in them, and lets the watch follow them (after the build: a minute)
-	@echo "== demo: makes the logs of an exercise in a temporary folder, scans them, and lets the watch follow them (about a minute)"
+demo: build ## finds what is wrong in the logs of an exercise, then opens the pages with its case running (after the build: a minute)
+	@echo "== demo: makes the logs of an exercise, scans them, lets the watch follow them, then opens the pages (a minute; Ctrl-C ends it)"
 	@scripts/demo
 
 test: build ## runs every test (after the build: some minutes)

@@ -9,8 +9,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         self.nanoseconds = nanoseconds
     }
 
+    /// Wraps at the ends of the range: what lies outside of it is no time, and no reason to stop.
     public init(seconds: Int64, nanoseconds: Int64 = 0) {
-        self.nanoseconds = seconds * 1_000_000_000 + nanoseconds
+        self.nanoseconds = seconds &* 1_000_000_000 &+ nanoseconds
     }
 
     public static func < (a: Timestamp, b: Timestamp) -> Bool {

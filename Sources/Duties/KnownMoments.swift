@@ -10,6 +10,16 @@ struct KnownMoments {
         let moment: DutyMoment
         /// Nil if nothing can be said of when it was.
         let time: Timestamp?
+
+        /// Which of two of the same time counts: what is known before what is not, then what is known more precisely
+        /// or of this organisation alone. In the end what was written decides, and never the order of telling.
+        fileprivate var rank: (Int, Int, Int, Int64, Int, String) {
+            let precision = Moment.Precision.allCases.firstIndex(of: moment.precision) ?? 0
+            return (
+                time == nil ? 1 : 0, precision, moment.organisation == nil ? 1 : 0,
+                moment.earliest?.nanoseconds ?? .max, moment.source == nil ? 1 : 0, moment.source ?? ""
+            )
+        }
     }
 
     let now: Timestamp
@@ -34,11 +44,16 @@ struct KnownMoments {
             let counted = counted(moment)
             // What is not known at all cannot be said to come before anything.
             let time = counted.time ?? now
-            if firsts[moment.kind].map({ time < $0.time ?? now }) ?? true { firsts[moment.kind] = counted }
-            if lasts[moment.kind].map({ time >= $0.time ?? now }) ?? true { lasts[moment.kind] = counted }
+            func counts(_ other: Counted?, _ comes: (Timestamp, Timestamp) -> Bool) -> Bool {
+                guard let other else { return true }
+                let otherTime = other.time ?? now
+                return time == otherTime ? counted.rank < other.rank : comes(time, otherTime)
+            }
+            if counts(firsts[moment.kind], <) { firsts[moment.kind] = counted }
+            if counts(lasts[moment.kind], >) { lasts[moment.kind] = counted }
         }
         for submission in moments.submissions where isOwn(submission.organisation) {
-            if let other = submissions[submission.clock], other.time <= submission.time { continue }
+            if let other = submissions[submission.clock], other.rank <= submission.rank { continue }
             submissions[submission.clock] = submission
         }
     }
@@ -62,5 +77,12 @@ struct KnownMoments {
     /// The first submission under one of these clocks.
     func submission(_ clocks: [String]) -> Submission? {
         clocks.compactMap { submissions[$0] }.min { $0.time < $1.time }
+    }
+}
+
+extension Submission {
+    /// Which of two counts: the first, then the one that can be shown, whatever the order of telling.
+    fileprivate var rank: (Timestamp, Int, String, Int) {
+        (time, proof == nil ? 1 : 0, proof ?? "", organisation == nil ? 1 : 0)
     }
 }

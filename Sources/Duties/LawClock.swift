@@ -1,6 +1,8 @@
 // One legal term as a law pack describes it: what starts it, how long it is, whom it is for, and when it does not hold.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Base
+
 /// How certain the text is that an entry of a law pack rests on.
 public enum Certainty: String, Sendable, Hashable, Decodable, CaseIterable {
     /// The text of the law was read as it was published.

@@ -4,12 +4,17 @@
 
 package import Base
 
-/// A point in time inside an exercise.
+/// A point in time inside an exercise, within what a `Timestamp` can say: what lies outside is at its end.
 package struct Instant: Hashable, Comparable, Sendable {
+    private static let range = Int(Int64.min / 1_000_000)...Int(Int64.max / 1_000_000)
     package let milliseconds: Int
 
     package init(milliseconds: Int) {
-        self.milliseconds = milliseconds
+        self.milliseconds = min(max(milliseconds, Instant.range.lowerBound), Instant.range.upperBound)
+    }
+
+    package init(_ time: Timestamp) {
+        self.init(milliseconds: Int(time.nanoseconds.flooredQuotient(by: 1_000_000).quotient))
     }
 
     package static func < (a: Instant, b: Instant) -> Bool { a.milliseconds < b.milliseconds }
@@ -22,7 +27,8 @@ package struct Instant: Hashable, Comparable, Sendable {
     /// what follows within a second stays in order.
     package func withFraction(of computer: String) -> Instant {
         let second = milliseconds / 1_000
-        return plus(0, milliseconds: Int((Fingerprint(computer).value &+ UInt64(second) &* 7_919) % 911))
+        let number = UInt64(bitPattern: Int64(second))
+        return plus(0, milliseconds: Int((Fingerprint(computer).value &+ number &* 7_919) % 911))
     }
 
     package func seconds(since earlier: Instant) -> Int {
@@ -44,22 +50,22 @@ package enum AmsterdamTime {
     /// Seconds east of UTC.
     package static func offset(at instant: Instant) -> Int {
         let year = instant.utc.year
-        let summer = lastSunday(3, of: year)...lastSunday(10, of: year).plus(-1)
-        return summer.contains(instant) ? 7_200 : 3_600
+        guard let begin = lastSunday(3, of: year), let end = lastSunday(10, of: year) else { return 3_600 }
+        return begin <= instant && instant < end ? 7_200 : 3_600
     }
 
     /// The instant at which a clock on the wall shows a time. A time that the change to summer time skips is taken as
     /// one hour later, a time that comes twice in autumn as its second coming.
     package static func instant(_ wall: CivilTime) -> Instant {
-        let winter = Instant(milliseconds: Int(wall.timestamp(offsetSeconds: 3_600).nanoseconds / 1_000_000))
+        let winter = Instant(wall.timestamp()).plus(-3_600)
         let summer = winter.plus(-3_600)
         return offset(at: winter) == 7_200 && offset(at: summer) == 7_200 ? summer : winter
     }
 
-    private static func lastSunday(_ month: Int, of year: Int) -> Instant {
-        guard let last = CivilTime(year: year, month: month, day: 31, hour: 1) else { return Instant(milliseconds: 0) }
-        let back = last.isoWeekday % 7
-        return Instant(milliseconds: Int(last.timestamp().nanoseconds / 1_000_000)).plus(-86_400 * back)
+    /// At 01:00 UTC; nil in the first and the last year, of which a `Timestamp` has a part only.
+    private static func lastSunday(_ month: Int, of year: Int) -> Instant? {
+        guard let last = CivilTime(year: year, month: month, day: 31, hour: 1) else { return nil }
+        return Instant(last.timestamp()).plus(-86_400 * (last.isoWeekday % 7))
     }
 }
 

@@ -26,11 +26,12 @@ package struct Network: Sendable, Decodable {
         self.city = city
     }
 
-    /// The IPv4 address with this number in the range; numbers beyond the end begin again.
+    /// The IPv4 address with this number in the range; numbers beyond the end begin again. The first and the last are
+    /// not given out, but of one or two addresses all are (RFC 3021).
     package func address(_ number: Int) -> String {
         guard let range = AddressRange(cidr) else { return cidr }
-        let usable = max(range.size - 2, 1)
-        return AddressRange.text(range.first &+ 1 &+ UInt32(number % usable))
+        let (skipped, usable) = range.size > 2 ? (1, range.size - 2) : (0, range.size)
+        return AddressRange.text(range.first + UInt32(skipped + number % usable))
     }
 
     /// An IPv6 address of subscriber `number`, or the IPv4 address if the network has no IPv6.
@@ -48,7 +49,8 @@ package struct AddressRange: Sendable, Equatable {
 
     package init?(_ cidr: String) {
         let parts = cidr.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let bits = Int(parts[1]), 8...32 ~= bits, let base = AddressRange.number(parts[0])
+        guard parts.count == 2, let bits = AddressRange.decimal(parts[1]), 8...32 ~= bits,
+            let base = AddressRange.number(parts[0])
         else { return nil }
         size = 1 << (32 - bits)
         guard Int(base) % size == 0 else { return nil }
@@ -60,10 +62,16 @@ package struct AddressRange: Sendable, Equatable {
         guard parts.count == 4 else { return nil }
         var value: UInt32 = 0
         for part in parts {
-            guard let byte = UInt8(part) else { return nil }
+            guard let byte = decimal(part), byte < 256 else { return nil }
             value = value << 8 | UInt32(byte)
         }
         return value
+    }
+
+    /// One to three digits: no sign, and no zero before them, which others read as octal.
+    private static func decimal(_ text: some StringProtocol) -> Int? {
+        guard 1...3 ~= text.utf8.count, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+        return text.utf8.count > 1 && text.utf8.first == 0x30 ? nil : Int(text)
     }
 
     package static func text(_ value: UInt32) -> String {

@@ -17,6 +17,10 @@ struct ScenarioCheck {
         try domains()
         try names()
         try sessions()
+        // Dates have one form, so that text decides; the last day ends where `to` begins.
+        if let seen = data.detected, seen < data.from || seen >= data.to {
+            throw Problem(.scenarioDetected, [seen, data.from, data.to])
+        }
         for happening in data.ordinary + data.steps { try check(happening) }
         for member in data.cast where !data.departments.contains(where: { $0.id == member.department }) {
             throw Problem(.scenarioUnknownName, [member.account, member.department])
@@ -82,8 +86,10 @@ struct ScenarioCheck {
     }
 
     private func invented(_ domain: String) throws(Problem) {
-        let isName = domain.utf8.allSatisfy { ScenarioCheck.isNameByte($0) || $0 == UInt8(ascii: ".") }
-        guard domain.hasSuffix(".example"), isName else { throw Problem(.scenarioRealDomain, [domain]) }
+        let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count > 1, labels.last == "example",
+            labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(ScenarioCheck.isNameByte) })
+        else { throw Problem(.scenarioRealDomain, [domain]) }
     }
 
     /// Names become names of files and words in lines: each is one plain word, and stands in its list once.

@@ -19,7 +19,7 @@ extension Instant {
     /// RFC 3339 in UTC with three digits: `2026-03-19T09:02:11.123Z`.
     var rfc3339: String {
         let civil = utc
-        return "\(date(civil))T\(clock(civil)).\((milliseconds % 1_000).padded(3))Z"
+        return "\(date(civil))T\(clock(civil)).\((civil.nanosecond / 1_000_000).padded(3))Z"
     }
 
     /// RFC 3339 in UTC in whole seconds, as sign-in logs have it: `2026-03-19T09:02:11Z`.
@@ -52,7 +52,7 @@ extension Instant {
     /// RFC 5424 section 6.2.3 with the local offset: `2026-03-19T10:02:11.123000+01:00`.
     var syslogTime: String {
         let civil = local
-        return "\(date(civil))T\(clock(civil)).\((milliseconds % 1_000).padded(3))000+0\(hours):00"
+        return "\(date(civil))T\(clock(civil)).\((civil.nanosecond / 1_000_000).padded(3))000+0\(hours):00"
     }
 
     private var hours: Int { AmsterdamTime.offset(at: self) / 3_600 }

@@ -109,6 +109,8 @@ extension EntryContent {
                 "part": .string(part.rawValue), "text": .string(text),
                 "basis": .array(basis.map { .integer(Int64($0)) }),
             ]
+        case .packInstalled(let pack): pack.members
+        case .packChosen(let pack), .packRemoved(let pack): pack.members
         }
     }
 
@@ -134,7 +136,9 @@ extension EntryContent {
             case "clock_jumped": (members["seconds"]?.number).map { .clockJumped(seconds: Int($0)) }
             case "held_logs": EntryContent.heldLogs(text("from"), text("to"))
             case "days_removed": EntryContent.daysRemoved(text("from"), text("to"), members["lines"]?.number)
-            default: EntryContent.ofPeople(kind, members) ?? EntryContent.ofLaw(kind, members)
+            default:
+                EntryContent.ofPeople(kind, members) ?? EntryContent.ofLaw(kind, members)
+                    ?? EntryContent.ofPacks(kind, members)
             }
         guard let content else { return nil }
         self = content
@@ -163,7 +167,7 @@ extension EntryContent {
         func text(_ name: String) -> String? { members[name]?.text }
         switch kind {
         case "moment_recorded":
-            guard let moment = text("moment").flatMap(LegalMoment.init), let reason = text("reason") else { return nil }
+            guard let moment = text("moment").flatMap(MomentKind.init), let reason = text("reason") else { return nil }
             return .momentRecorded(moment: moment, reason: reason)
         case "notice_given":
             guard let term = text("term"), let proof = text("proof") else { return nil }
@@ -174,6 +178,17 @@ extension EntryContent {
             else { return nil }
             let basis = items.compactMap(\.number).map { Int($0) }
             return basis.count == items.count ? .sentence(part: part, text: text, basis: basis) : nil
+        default: return nil
+        }
+    }
+
+    /// The kinds that say which packs of rules are in use.
+    private static func ofPacks(_ kind: String, _ members: [String: CanonicalJSON]) -> EntryContent? {
+        guard let reference = RulePackReference(members) else { return nil }
+        switch kind {
+        case "pack_installed": return RulePack(reference, members).map { .packInstalled($0) }
+        case "pack_chosen": return .packChosen(reference)
+        case "pack_removed": return .packRemoved(reference)
         default: return nil
         }
     }
@@ -237,6 +252,48 @@ extension EntryContent {
         guard case .array(let values) = value else { return nil }
         let alerts = values.compactMap { $0.text.flatMap { ULID($0) } }
         return alerts.count == values.count ? alerts : nil
+    }
+}
+
+extension RulePackReference {
+    fileprivate var members: [String: CanonicalJSON] {
+        ["name": .string(name), "version": .string(version), "sha256": .string(digest)]
+    }
+
+    fileprivate init?(_ members: [String: CanonicalJSON]) {
+        guard let name = members["name"]?.text, let version = members["version"]?.text,
+            let digest = members["sha256"]?.text
+        else { return nil }
+        self.init(name: name, version: version, digest: digest)
+    }
+}
+
+extension RulePack {
+    fileprivate var members: [String: CanonicalJSON] {
+        func optional(_ text: String?) -> CanonicalJSON { text.map { .string($0) } ?? .null }
+        let more: [String: CanonicalJSON] = [
+            "form": .string(form.rawValue), "bytes": .integer(Int64(bytes)), "licence": optional(licence),
+            "source": optional(source), "description": optional(about), "loaded": .integer(Int64(counts.loaded)),
+            "unmapped": .integer(Int64(counts.unmapped)), "rejected": .integer(Int64(counts.rejected)),
+        ]
+        return reference.members.merging(more) { first, _ in first }
+    }
+
+    fileprivate init?(_ reference: RulePackReference, _ members: [String: CanonicalJSON]) {
+        func number(_ name: String) -> Int? {
+            members[name]?.number.flatMap { $0 >= 0 ? Int($0) : nil }
+        }
+        guard let form = members["form"]?.text.flatMap(Form.init), let bytes = number("bytes"),
+            let loaded = number("loaded"), let unmapped = number("unmapped"), let rejected = number("rejected")
+        else { return nil }
+        var lines: [String: String] = [:]
+        for name in ["licence", "source", "description"] where members[name] != .null {
+            guard let text = members[name]?.text, RulePackText.isLine(text) else { return nil }
+            lines[name] = text
+        }
+        self.init(
+            reference, form: form, bytes: bytes, licence: lines["licence"], source: lines["source"],
+            about: lines["description"], counts: Counts(loaded: loaded, unmapped: unmapped, rejected: rejected))
     }
 }
 

@@ -43,12 +43,18 @@ public enum EntryContent: Sendable, Hashable {
     /// Someone became a member without being asked.
     case glassBroken(account: String, reason: String)
     /// A moment by which the law counts, when it was so stands beside the entry; and why that moment.
-    case momentRecorded(moment: LegalMoment, reason: String)
+    case momentRecorded(moment: MomentKind, reason: String)
     /// A notice was given to an authority: which term it meets, and by what that can be seen. The moment of giving it
     /// stands beside the entry.
     case noticeGiven(term: String, proof: String)
     /// A sentence for letters about this incident, and the entries of the same journal on which it rests.
     case sentence(part: LetterPart, text: String, basis: [Int])
+    /// A pack of rules was installed; that version is in use from then on.
+    case packInstalled(RulePack)
+    /// Another kept version of a pack is in use.
+    case packChosen(RulePackReference)
+    /// A pack is in use no more.
+    case packRemoved(RulePackReference)
 
     /// The longest text of an entry, in bytes of UTF-8.
     public static let textBytes = 32 << 10
@@ -80,6 +86,9 @@ public enum EntryContent: Sendable, Hashable {
         case .momentRecorded: "moment_recorded"
         case .noticeGiven: "notice_given"
         case .sentence: "sentence"
+        case .packInstalled: "pack_installed"
+        case .packChosen: "pack_chosen"
+        case .packRemoved: "pack_removed"
         }
     }
 
@@ -95,6 +104,9 @@ public enum EntryContent: Sendable, Hashable {
         case .momentRecorded(_, let reason): [reason]
         case .noticeGiven(let term, let proof): [term, proof]
         case .sentence(_, let text, _): [text]
+        case .packInstalled(let pack):
+            [pack.name, pack.version, pack.licence ?? "", pack.source ?? "", pack.about ?? ""]
+        case .packChosen(let pack), .packRemoved(let pack): [pack.name, pack.version]
         case .merged, .detached, .undone, .clockJumped, .heldLogs, .daysRemoved, .openToHouse: []
         }
     }

@@ -40,7 +40,7 @@ public struct IncidentState: Sendable, Hashable {
     public struct MomentOfLaw: Sendable, Hashable {
         public var sequence: Int
         public var recorded: Timestamp
-        public var moment: LegalMoment
+        public var moment: MomentKind
         /// When it was so.
         public var occurred: Moment
         public var reason: String
@@ -139,7 +139,7 @@ public struct IncidentState: Sendable, Hashable {
         case .memberAdded, .memberRemoved, .openToHouse, .glassBroken:
             people.take(entry.content)
         case .alertsClosed, .muted, .undone, .searchedPerson, .clockJumped, .daysRemoved, .accountChanged,
-            .tokenChanged:
+            .tokenChanged, .packInstalled, .packChosen, .packRemoved:
             return
         }
     }

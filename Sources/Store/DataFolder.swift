@@ -32,6 +32,9 @@ public struct DataFolder: Sendable, Hashable {
     /// What a running watch says of itself, for `status`.
     public var status: URL { url.appendingPathComponent("status.json") }
 
+    /// The files of packs of rules, each under its hash.
+    public var packs: URL { url.appendingPathComponent("packs", isDirectory: true) }
+
     /// By which time days of the archive become old.
     public var retention: URL { url.appendingPathComponent("retention") }
 

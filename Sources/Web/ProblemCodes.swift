@@ -37,6 +37,8 @@ extension Problem.Code {
     static let timeNeeded = Problem.Code("web.time_needed")
     static let notUndoable = Problem.Code("web.not_undoable")
     static let notOpenable = Problem.Code("web.not_openable")
+    static let uploadInvalid = Problem.Code("web.upload")
+    static let fileNeeded = Problem.Code("web.file_needed")
     static let unavailable = Problem.Code("web.unavailable")
     static let busy = Problem.Code("web.busy")
 }

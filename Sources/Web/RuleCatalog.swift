@@ -14,6 +14,8 @@ public struct RuleCatalog: Sendable {
         case unmapped
         /// It is not used.
         case rejected
+        /// Another with the same id, from a pack, runs in its place.
+        case superseded
     }
 
     /// One document.
@@ -32,6 +34,8 @@ public struct RuleCatalog: Sendable {
         /// The rules whose hits a correlation counts, as it names them.
         public var counted: [String] = []
         public var isCorrelation = false
+        /// The pack that it came from, with its version.
+        public var pack: String?
         public var description: String?
         public var tags: [String] = []
         /// What the authors say of it: `stable`, `test`, `experimental`.
@@ -82,7 +86,7 @@ public struct RuleCatalog: Sendable {
     /// The document that alerts name so: one that runs, if there are several.
     public func entry(_ key: String) -> Entry? {
         let same = entries.filter { $0.key == key }
-        return same.first { $0.status == .loaded } ?? same.first
+        return same.first { $0.status == .loaded } ?? same.first { $0.status != .superseded } ?? same.first
     }
 }
 

@@ -1,6 +1,8 @@
 // Limits on what comes in over HTTP and on what one answer may take, each with a test that goes over it.
 // SPDX-License-Identifier: EUPL-1.2
 
+import Incidents
+
 /// The limits of the API.
 public enum WebLimits {
     /// The longest body of a request, in bytes.
@@ -17,6 +19,18 @@ public enum WebLimits {
     public static let formFields = 2_000
     /// The most rows of one page.
     public static let pageRows = 1_000
+    /// The most pages that are kept because nothing has changed since they were made.
+    public static let keptPages = 128
+    /// The longest body of a form with a file, in bytes.
+    public static let uploadBytes = RulePackLimits.packBytes + (64 << 10)
+    /// The most fields of a form with a file.
+    public static let uploadParts = 16
+    /// The most bytes of header fields of one part of such a form.
+    public static let partHeaderBytes = 4 << 10
+    /// The longest field of such a form that is no file, in bytes.
+    public static let partTextBytes = 4 << 10
+    /// Bodies of forms with a file that are received at one time.
+    public static let uploads = 1
     /// The most alerts that the page of an incident shows.
     public static let incidentAlerts = 200
     /// The most entries that the page of an incident shows, the newest.

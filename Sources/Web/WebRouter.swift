@@ -6,6 +6,7 @@ public import Base
 import HTTPTypes
 public import Hummingbird
 import Logging
+import Watch
 
 /// The routes of the API and of the pages.
 public struct WebRouter: Sendable {
@@ -35,8 +36,8 @@ public struct WebRouter: Sendable {
                 try await pages.respond(route, request, context)
             }
         }
-        WebRouter.refuseOtherMethods(
-            endpoints.map { ($0.method, $0.path) } + pageRoutes.map { ($0.method, $0.path) }, router)
+        WebRouter.refuseOtherMethods(endpoints.map { ($0.method, $0.path) }, arePages: false, router)
+        WebRouter.refuseOtherMethods(pageRoutes.map { ($0.method, $0.path) }, arePages: true, router)
         responder = router.buildResponder()
     }
 
@@ -53,6 +54,7 @@ public struct WebRouter: Sendable {
                 case .open: .nothing
                 case .guarded(let permission, _): .page(permission)
                 case .change(let permission, _): .change(permission)
+                case .upload(let permission, _): .change(permission)
                 }
             return (route.method.rawValue, route.path, need)
         }
@@ -60,16 +62,16 @@ public struct WebRouter: Sendable {
 
     /// RFC 9110, 15.5.6: a method that the path does not have is told which it has.
     private static func refuseOtherMethods(
-        _ endpoints: [(method: HTTPRequest.Method, path: String)], _ router: Router<WebContext>
+        _ endpoints: [(method: HTTPRequest.Method, path: String)], arePages: Bool, _ router: Router<WebContext>
     ) {
+        let all: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
         for (path, same) in Dictionary(grouping: endpoints, by: \.path) {
             var methods = Set(same.map(\.method))
             if methods.contains(.get) { methods.insert(.head) }
             let allow = methods.map(\.rawValue).sorted().joined(separator: ", ")
-            for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options]
-            where !methods.contains(method) {
+            for method in all where !methods.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in
-                    throw MethodRefused(allow: allow)
+                    throw MethodRefused(allow: allow, isPage: arePages)
                 }
             }
         }
@@ -86,6 +88,7 @@ package enum PageNeed: Sendable {
 /// A method that a path does not have.
 private struct MethodRefused: Error {
     let allow: String
+    let isPage: Bool
 }
 
 /// Makes an answer of whatever goes wrong, and gives all answers their header fields.
@@ -100,6 +103,7 @@ private struct Answers: RouterMiddleware {
         let words = api.services.words[language]
         var answer: Answer
         var asked: Problem?
+        var isPage = pages.isForPeople(request)
         do {
             guard (request.head.path ?? "").utf8.count <= WebLimits.targetBytes else {
                 throw Problem(.targetTooLong, ["\(WebLimits.targetBytes)"])
@@ -115,10 +119,13 @@ private struct Answers: RouterMiddleware {
             answer = .problem(problem, words)
             answer.fields[.allow] = refused.allow
             asked = problem
+            isPage = isPage || refused.isPage
         } catch let error as HTTPError where error.status == .notFound {
             answer = .problem(Problem(.notThere), words)
             asked = Problem(.notThere)
         } catch let error as HTTPError where error.status.code < 500 {
+            answer = .problem(Problem(.bodyInvalid), words)
+        } catch is BodyCut {
             answer = .problem(Problem(.bodyInvalid), words)
         } catch let error as CancellationError {
             // Nobody waits for an answer any more.
@@ -127,7 +134,7 @@ private struct Answers: RouterMiddleware {
             context.logger.error("\(error)")
             answer = .problem(Problem(.unavailable), words)
         }
-        if let asked, pages.isForPeople(request) {
+        if let asked, isPage {
             var response = await pages.problem(asked, request, context)
             response.headers[.allow] = answer.fields[.allow]
             return response

@@ -62,6 +62,16 @@ public struct WebServices: Sendable {
     public var status: @Sendable () -> WatchStatus? = { nil }
     /// The rules that run now.
     public var rules: @Sendable () -> RuleCatalog = { RuleCatalog() }
+    /// Packs of rules, to be changed; nil: none can be installed here.
+    public var packs: RulePackStore?
+    /// What is in the file of a pack.
+    public var readPack: @Sendable ([UInt8], RulePackLabels) throws(Problem) -> RulePackContent = {
+        _, _ throws(Problem) in throw Problem(.unavailable)
+    }
+    /// Why packs in use are left out, by their names.
+    public var brokenPacks: @Sendable () -> [String: Problem] = { [:] }
+    /// Takes over a change of packs.
+    public var packsChanged: @Sendable () throws(Problem) -> Void = {}
     /// Why a rule met a line: the name that alerts have for the rule, the bytes of the line, and the name of its source
     /// (empty if it is not known any more). Nothing if it does not meet it, or is not loaded.
     public var explain: @Sendable (String, [UInt8], String) -> [ShownReason] = { _, _, _ in [] }

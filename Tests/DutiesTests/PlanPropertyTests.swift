@@ -161,6 +161,52 @@ struct PlanPropertyTests {
         }
     }
 
+    @Test(
+        "Of moments and submissions at one time, known and not known, every order gives the same plan to the last word")
+    func ties() throws {
+        var seed = Seed(208)
+        for _ in 0..<60 {
+            let profile = profile(&seed)
+            var moments = try moments(&seed)
+            let (kinds, now) = ([MomentKind.significant, .notSignificant, .aware, .handled], moments.now)
+            moments.moments = (0..<4).map { index in
+                let kind = index < 2 ? seed.pick(kinds) : .significant
+                return DutyMoment(
+                    kind, seed.pick([now, now, nil]), seed.pick([.exact, .exact, .unknown, .hour]),
+                    source: seed.pick([nil, "a", "b"]), organisation: seed.pick([nil, profile.organisation]))
+            }
+            moments.submissions = ["a", "b", nil].map { Submission("CBW26", now, proof: $0) }
+            let wanted = try plan(profile, moments)
+            for order in orders(moments.moments) {
+                var other = moments
+                other.moments = order
+                other.submissions.reverse()
+                #expect(try plan(profile, other) == wanted, "\(order)")
+            }
+        }
+    }
+
+    private func orders(_ moments: [DutyMoment]) -> [[DutyMoment]] {
+        guard moments.count > 1 else { return [moments] }
+        return moments.indices.flatMap { index in
+            var rest = moments
+            let one = rest.remove(at: index)
+            return orders(rest).map { [one] + $0 }
+        }
+    }
+
+    @Test("A decision at this moment counts, whether one whose time is not known is told before it or after it")
+    func knownAndUnknown() throws {
+        let now = "2026-09-10T12:00:00+02:00"
+        let case1 = try Case(now: now).with(.significant, now)
+        let unknown = DutyMoment(.significant, nil, source: "test")
+        for isFirst in [true, false] {
+            var one = case1
+            one.moments.moments.insert(unknown, at: isFirst ? 0 : 1)
+            #expect(try one.clock("CBW26").start == at(now))
+        }
+    }
+
     @Test("What is said of another organisation, or sent under a clock that is not there, changes nothing")
     func others() throws {
         var seed = Seed(205)

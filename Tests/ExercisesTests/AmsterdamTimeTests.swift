@@ -53,6 +53,31 @@ struct AmsterdamTimeTests {
         }
     }
 
+    @Test("At the ends of what a time can say, and beyond, there is winter time, and nothing stops")
+    func ends() throws {
+        for time in [Int64.min, .min + 1, -9_214_646_400_000_000_000, .max - 1, .max] {
+            let instant = Instant(Timestamp(nanoseconds: time))
+            #expect(AmsterdamTime.offset(at: instant) == 3_600)
+            #expect([1677, 1678, 2262].contains(instant.local.year))
+            #expect(abs(AmsterdamTime.instant(instant.local).seconds(since: instant)) <= 3_601)
+            #expect(instant.withFraction(of: "dc01") >= instant || instant > Instant(milliseconds: 0))
+        }
+        #expect(Instant(milliseconds: .min) == Instant(Timestamp(nanoseconds: .min)).plus(-1))
+        #expect(Instant(milliseconds: .max).plus(1) == Instant(milliseconds: .max))
+        for year in [1678, 1679, 2261] {
+            let (january, july) = (instant(1, 1, 0, year: year), instant(7, 1, 0, year: year))
+            #expect(AmsterdamTime.offset(at: january) == 3_600 && AmsterdamTime.offset(at: july) == 7_200)
+        }
+    }
+
+    @Test("Before 1970 a computer gives a fraction within the same second too")
+    func fractionBefore() {
+        for second in [-1, -1_000, -1_000_000_000] {
+            let instant = Instant(milliseconds: second * 1_000)
+            #expect(0..<911 ~= instant.withFraction(of: "dc01").milliseconds - instant.milliseconds)
+        }
+    }
+
     @Test("The day of the change has 23 hours from its midnight to the next")
     func shortDay() throws {
         let sunday = WorkDay(try #require(CivilTime(year: 2026, month: 3, day: 29)), number: 0)

@@ -37,7 +37,11 @@ struct DetectedTests {
             ("2026-10-25T02:30", "2026-10-25T01:30:00Z"), ("2028-02-29T12:00:05", "2028-02-29T11:00:05Z"),
         ])
     func wall(_ text: String, _ utc: String) throws {
-        #expect(try detected(text).description == utc)
+        var tree = ScenarioTree.day
+        (tree["from"], tree["to"]) = (String(text.prefix(10)), String(text.prefix(8)) + "31")
+        if text.hasPrefix("2028") { tree["to"] = "2028-03-01" }
+        tree["detected"] = text
+        #expect(try Scenario(json: tree.json).detected.description == utc)
     }
 
     @Test("Without it, it is the beginning of the first step of the file; null is as if it were not there")
@@ -76,6 +80,20 @@ struct DetectedTests {
         let problem = #expect(throws: Problem.self) { try detected(text) }
         #expect(problem?.code == .scenarioTime)
         #expect(problem?.arguments == [text])
+    }
+
+    @Test("It lies in the period: not before its first midnight, and before the midnight on which it ends")
+    func period() throws {
+        for inside in ["2026-03-09T00:00", "2026-03-20T23:59:59", "2026-03-20T23:59"] {
+            #expect(throws: Never.self) { try detected(inside) }
+        }
+        for outside in [
+            "2026-03-08T23:59:59", "2026-03-21T00:00", "2026-03-21T00:00:00", "2025-03-19T09:12", "2261-12-31T23:59",
+            "1678-01-01T00:00",
+        ] {
+            let problem = #expect(throws: Problem.self) { try detected(outside) }
+            #expect(problem == Problem(.scenarioDetected, [outside, "2026-03-09", "2026-03-21"]))
+        }
     }
 
     @Test("RFC 8259: another kind of value is no time", arguments: ["1", "true", "[]", "{}", "1e9"])

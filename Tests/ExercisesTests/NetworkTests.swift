@@ -9,7 +9,9 @@ struct NetworkTests {
         "RFC 4632: a range is an address on its own boundary and the length of its prefix",
         arguments: [
             "192.0.2.0/33", "192.0.2.1/24", "192.0.2/24", "192.0.2.256/32", "192.0.2.0", "", "/", "a.b.c.d/24",
-            "192.0.2.0/24/1", "192.0.2.0/-1", "0.0.0.0/0",
+            "192.0.2.0/24/1", "192.0.2.0/-1", "0.0.0.0/0", "192.0.2.0/+24", "192.0.2.0/024", "192.0.2.+0/24",
+            "192.0.2.-0/24", "192.0.02.0/24", "192.000.2.0/24", "192.0.2.0/٢٤", "192.0.2.00/24", "+192.0.2.0/24",
+            "192.0.2. 0/24", "192.0.2.0/", "192.0.2./24", "192.0.2.0256/24",
         ])
     func notARange(_ text: String) {
         #expect(AddressRange(text) == nil)
@@ -25,11 +27,13 @@ struct NetworkTests {
         }
     }
 
-    @Test("Addresses of a network lie inside it, whatever their number")
-    func inside() throws {
-        let range = try #require(AddressRange("203.0.113.160/27"))
+    @Test(
+        "Addresses of a network lie inside it, whatever their number and its size",
+        arguments: ["203.0.113.160/27", "203.0.113.7/32", "203.0.113.255/32", "203.0.113.6/31", "203.0.113.4/30"])
+    func inside(_ cidr: String) throws {
+        let range = try #require(AddressRange(cidr))
         let network = Network(
-            id: "x", cidr: "203.0.113.160/27", v6: "2001:db8:22::/48", asn: 64_500, provider: "X", country: "NL",
+            id: "x", cidr: cidr, v6: "2001:db8:22::/48", asn: 64_500, provider: "X", country: "NL",
             city: "")
         for number in 0..<500 {
             let address = try #require(AddressRange(network.address(number) + "/32"))

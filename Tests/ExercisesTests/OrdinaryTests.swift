@@ -81,7 +81,7 @@ struct OrdinaryTests {
         let run = try Run(
             ScenarioData.changed(
                 "\"from\": \"2026-03-09\"", "\"from\": \"2026-03-28\"", "\"to\": \"2026-03-21\"",
-                "\"to\": \"2026-03-31\""),
+                "\"to\": \"2026-03-31\"", "\"detected\": \"2026-03-19T09:12\"", "\"detected\": null"),
             scale: 1)
         let lines = run.texts("linux-syslog.log")
         #expect(lines.contains { $0.contains("2026-03-29T01:17:") && $0.contains("+01:00") })

@@ -9,7 +9,9 @@ struct SameBytesTests {
     /// A period of three days makes many runs affordable.
     private let short = ScenarioData.changed("\"from\": \"2026-03-09\"", "\"from\": \"2026-03-18\"")
 
-    private let shortest = ScenarioData.changed("\"from\": \"2026-03-09\"", "\"from\": \"2026-03-20\"")
+    private let shortest = ScenarioData.changed(
+        "\"from\": \"2026-03-09\"", "\"from\": \"2026-03-20\"", "\"detected\": \"2026-03-19T09:12\"",
+        "\"detected\": null")
 
     @Test("The same scenario, seed and scale give the same bytes, and a scale below 1 is 1")
     func same() throws {

@@ -23,7 +23,7 @@ struct ScenarioLimitTests {
             ("2026-10-01", "2026-12-02", "2026-12-01"), ("2027-12-31", "2028-03-02", "2028-03-01"),
         ] {
             var tree = ScenarioTree.day
-            (tree["from"], tree["to"]) = (from, to)
+            (tree["from"], tree["to"], tree["detected"]) = (from, to, nil)
             let period = try Scenario(json: tree.json).period
             #expect(period.first == from)
             #expect(period.last == last)
@@ -199,6 +199,22 @@ struct ScenarioLimitTests {
         #expect(120...480 ~= taken)
     }
 
+    @Test(
+        "RFC 1035 2.3.1: a domain has a name before .example, and none of its labels is empty",
+        arguments: [".example", "example", "..example", "a..example", ".a.example", "a.example.", ""])
+    func emptyLabels(_ domain: String) {
+        for member in ["domain", "gateway"] {
+            var tree = ScenarioTree.day
+            tree.change("organisation") { $0[member] = domain }
+            #expect(problem(tree) == Problem(.scenarioRealDomain, [domain]))
+        }
+        var tree = ScenarioTree.day
+        var happening = ScenarioTree.happening("o-1", "mailbox_rule", "2026-03-19T10:00")
+        happening["text"] = "archief@\(domain)"
+        tree["ordinary"] = [happening]
+        #expect(problem(tree) == Problem(.scenarioRealDomain, [domain]))
+    }
+
     @Test("RFC 2606: a domain or a gateway ends in .example and has only letters, digits, hyphens and dots")
     func domains() {
         var dice = Dice(seed: 67, [])
@@ -213,7 +229,8 @@ struct ScenarioLimitTests {
                 var tree = ScenarioTree.day
                 tree.change("organisation") { $0[member] = domain }
                 let isGood =
-                    isWord(domain, ".") && domain.unicodeScalars.suffix(8).elementsEqual(".example".unicodeScalars)
+                    isWord(domain, ".") && !domain.split(separator: ".", omittingEmptySubsequences: false).contains("")
+                    && domain.unicodeScalars.suffix(8).elementsEqual(".example".unicodeScalars)
                 if isGood { taken += 1 }
                 guard problem(tree)?.code != (isGood ? nil : .scenarioRealDomain) else { continue }
                 Issue.record("\(domain.debugDescription)")

@@ -155,11 +155,22 @@ struct WallTimeTests {
         #expect(invented > 1_000 && real > 1_000)
     }
 
+    @Test("RFC 3021: of a range of two addresses both are given out, and of a range of one that one")
+    func fewAddresses() {
+        for (cidr, all) in [
+            ("203.0.113.254/31", ["203.0.113.254", "203.0.113.255"]), ("203.0.113.7/32", ["203.0.113.7"]),
+        ] {
+            let network = Network(
+                id: "x", cidr: cidr, v6: nil, asn: 64_500, provider: "X", country: "NL", city: "")
+            #expect((0..<4).map(network.address) == (0..<4).map { all[$0 % all.count] })
+        }
+    }
+
     @Test("Of a network neither the first address nor the last is given out, and all between them come in turn")
     func addresses() throws {
         for (cidr, first, usable) in [
             ("203.0.113.96/28", "203.0.113.97", 14), ("203.0.113.4/30", "203.0.113.5", 2),
-            ("192.168.255.0/24", "192.168.255.1", 254), ("203.0.113.254/31", "203.0.113.255", 1),
+            ("192.168.255.0/24", "192.168.255.1", 254),
         ] {
             let network = Network(
                 id: "x", cidr: cidr, v6: nil, asn: 64_500, provider: "X", country: "NL", city: "")

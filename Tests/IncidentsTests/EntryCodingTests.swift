@@ -26,7 +26,9 @@ struct EntryCodingTests {
         .momentRecorded(moment: .breachAware, reason: "lijst uitgelezen"), .noticeGiven(term: "AVG33", proof: "AP-1"),
         .sentence(part: .happened, text: "Er is ingelogd.", basis: [1, 3]),
         .sentence(part: .future, text: "x", basis: []),
-        .glassBroken(account: "piet", reason: "nacht"),
+        .glassBroken(account: "piet", reason: "nacht"), .packInstalled(Sample.pack()),
+        .packInstalled(Sample.pack(licence: nil)), .packChosen(Sample.pack().reference),
+        .packRemoved(Sample.pack().reference),
         .heldLogs(from: Sample.start, to: Sample.at(86_400)), .daysRemoved(from: 20_531, to: 20_533, lines: 1_234),
     ]
 
@@ -62,7 +64,7 @@ struct EntryCodingTests {
 
     @Test("kinds have names of their own")
     func kinds() {
-        #expect(Set(Self.contents.map(\.kind)).count == 22)
+        #expect(Set(Self.contents.map(\.kind)).count == 25)
     }
 
     @Test("what is done with accounts and tokens has names that do not change")

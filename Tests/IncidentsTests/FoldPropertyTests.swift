@@ -101,7 +101,8 @@ struct FoldPropertyTests {
             .muted(rule: "r", entity: nil, until: Sample.at(9), reason: "x"), .searchedPerson(query: "an"),
             .clockJumped(seconds: 5), .daysRemoved(from: 1, to: 2, lines: 3),
             .accountChanged(account: "an", change: .disabled, role: "lead"),
-            .tokenChanged(label: "t", change: .disabled, role: "reader"),
+            .tokenChanged(label: "t", change: .disabled, role: "reader"), .packInstalled(Sample.pack()),
+            .packChosen(Sample.pack().reference), .packRemoved(Sample.pack().reference),
         ]
         for _ in 0..<50 {
             let entries = random.journal(number, 15)

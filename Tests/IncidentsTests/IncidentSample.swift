@@ -21,6 +21,20 @@ enum IncidentSample {
         ULID(time: start, random: (0, number))
     }
 
+    /// A pack of rules whose bytes have a hash of one repeated digit.
+    static func pack(
+        _ name: String = "sigma-core", _ version: String = "r1", digit: Character = "a",
+        licence: String? = "DRL 1.1", rules: Int = 3
+    ) -> RulePack {
+        let digest = String(repeating: digit, count: 64)
+        guard let reference = RulePackReference(name: name, version: version, digest: digest) else {
+            preconditionFailure("\(name) \(version)")
+        }
+        return RulePack(
+            reference, form: .zip, bytes: 1_234, licence: licence, source: "https://regels.example/",
+            about: "Regels voor het rijk", counts: RulePack.Counts(loaded: rules, unmapped: 1, rejected: 2))
+    }
+
     static func key(_ rule: String = "regel", _ account: String = "jan.smit") throws -> AlertKey {
         AlertKey(rule: rule, entity: try #require(EntityRef(.account, account)))
     }

@@ -83,7 +83,7 @@ struct RandomJournal {
         case 18: return .memberAdded(account: account, isRecipient: isTrue())
         case 19: return .memberRemoved(account: account)
         case 20: return isTrue() ? .openToHouse(isTrue()) : .glassBroken(account: account, reason: "nacht")
-        case 21: return .momentRecorded(moment: pick(LegalMoment.allCases), reason: "reden \(next(upTo: 9))")
+        case 21: return .momentRecorded(moment: pick(MomentKind.allCases), reason: "reden \(next(upTo: 9))")
         case 22: return .noticeGiven(term: pick(["AVG33", "CBW26"]), proof: "bewijs \(next(upTo: 9))")
         default: return .sentence(part: pick(LetterPart.allCases), text: "Zin \(next(upTo: 9)).", basis: [target])
         }

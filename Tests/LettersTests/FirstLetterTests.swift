@@ -69,7 +69,7 @@ struct FirstLetterTests {
             let count = Int.random(in: 0...12, using: &generator)
             let statements = (0..<count).map { index in
                 LetterStatement(
-                    LetterSection.allCases.randomElement(using: &generator) ?? .future, "zin\(index)einde", sources: [],
+                    LetterPart.allCases.randomElement(using: &generator) ?? .future, "zin\(index)einde", sources: [],
                     visibility: Visibility.allCases.randomElement(using: &generator) ?? .notShared,
                     asOf: LettersSample.at(Int64(index)), startsParagraph: Bool.random(using: &generator))
             }

@@ -17,7 +17,7 @@ struct LetterFilesTests {
         ]
         let statements = try texts.enumerated().map { index, text in
             LetterStatement(
-                LetterSection.allCases[index % 3], text, sources: [try LettersSample.entry(index + 1)],
+                LetterPart.allCases[index % 3], text, sources: [try LettersSample.entry(index + 1)],
                 visibility: .public, asOf: LettersSample.at(Int64(index)), occurred: Moment(LettersSample.at(0), .day))
         }
         var letter = try LettersSample.first(statements, isExercise: true, hasChronology: true)

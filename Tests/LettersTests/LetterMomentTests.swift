@@ -87,7 +87,7 @@ struct LetterMomentTests {
             let time = LettersSample.at(Int64.random(in: 0...4, using: &generator) * 720)
             let moment = Moment.Precision.allCases.randomElement(using: &generator).map { Moment(time, $0) }
             return LetterStatement(
-                LetterSection.allCases.randomElement(using: &generator) ?? .happened,
+                LetterPart.allCases.randomElement(using: &generator) ?? .happened,
                 Int.random(in: 0..<6, using: &generator) == 0 ? "" : "zin\(index).", sources: [],
                 visibility: Int.random(in: 0..<4, using: &generator) == 0 ? .confidential : .public,
                 asOf: LettersSample.at(Int64.random(in: 0...1_000, using: &generator)),
@@ -96,7 +96,7 @@ struct LetterMomentTests {
         }
     }
 
-    @Test("paragraphs begin where a statement says so; the order is that of the record, section by section")
+    @Test("paragraphs begin where a statement says so; the order is that of the record, part by part")
     func paragraphs() throws {
         let words = try LettersSample.words()
         var generator = SeededGenerator(62)
@@ -105,10 +105,10 @@ struct LetterMomentTests {
             let letter = try LettersSample.first(statements).letter(words, time: LettersSample.time(words))
             let told = statements.filter { $0.visibility == .public && $0.text != "" }
             var wanted: [String] = []
-            for section in LetterSection.allCases {
-                wanted.append("# " + words("letter.section.\(section.rawValue)"))
-                let own = told.filter { $0.section == section }
-                if own.isEmpty { wanted.append(words("letter.missing", words("letter.missing.\(section.rawValue)"))) }
+            for part in LetterPart.allCases {
+                wanted.append("# " + words("letter.part.\(part.rawValue)"))
+                let own = told.filter { $0.part == part }
+                if own.isEmpty { wanted.append(words("letter.missing", words("letter.missing.\(part.rawValue)"))) }
                 for (index, statement) in own.enumerated() {
                     if index == 0 || statement.startsParagraph {
                         wanted.append(statement.text)

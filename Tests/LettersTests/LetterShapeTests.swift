@@ -164,35 +164,66 @@ struct LetterShapeTests {
         text.split(separator: mark, omittingEmptySubsequences: false).dropFirst().map { String($0) }
     }
 
-    @Test("ODF 1.3 part 3, 6.1.2: a reader that takes blanks together and drops those at the start sees every blank")
+    /// A paragraph as ODF 1.3 part 3, 6.1.2 has it read: of its bare text over all elements, blanks that stand together
+    /// are one, and those at its start and end are none.
+    private func collapsed(_ markup: Substring) -> String {
+        var signs: [(sign: Character, isBare: Bool)] = []
+        var rest = markup
+        while let sign = rest.first {
+            if sign == "<", let end = rest.firstIndex(of: ">") {
+                let shown: [Substring: Character] = ["<text:s/>": " ", "<text:tab/>": "\t", "<text:line-break/>": "\n"]
+                if let one = shown[rest[...end]] { signs.append((one, false)) }
+                rest = rest[rest.index(after: end)...]
+            } else {
+                signs.append((sign, true))
+                rest = rest.dropFirst()
+            }
+        }
+        let kept = signs.indices.filter { index in
+            guard signs[index] == (" ", true) else { return true }
+            let before = signs[..<index].last(where: \.isBare)?.sign ?? " "
+            return before != " " && signs[index...].contains { $0.isBare && $0.sign != " " }
+        }
+        return String(kept.map { signs[$0].sign })
+    }
+
+    @Test("ODF 1.3 part 3, 6.1.2: a reader that takes blanks together and drops those at the ends sees every blank")
     func blanks() throws {
         let words = try LettersSample.words()
         var generator = SeededGenerator(84)
         for _ in 0..<300 {
-            let pieces = ["a", "bc", " ", "  ", "   ", "d\te", "f\ng"]
-            let text =
-                (0..<Int.random(in: 1...9, using: &generator)).compactMap { _ in pieces.randomElement(using: &generator)
-                }
-                .joined() + "z"
-            let letter = Letter(title: text, language: .dutch, isExercise: false)
-            let content = try ZipReading(ODTLetter(words).bytes(letter)).text("content.xml")
-            let inner = try #require(content.split(separator: "outline-level=\"1\">").last?.prefix { $0 != "\u{0}" })
-            let heading = try #require(inner.firstRange(of: "</text:h>").map { inner[..<$0.lowerBound] })
-            var (read, afterBlank) = ("", true)
-            var rest = heading
-            while let sign = rest.first {
-                if let (tag, shown) = [("<text:s/>", " "), ("<text:tab/>", "\t"), ("<text:line-break/>", "\n")]
-                    .first(where: { rest.hasPrefix($0.0) })
-                {
-                    read += shown
-                    rest = rest.dropFirst(tag.count)
-                    continue
-                }
-                if sign != " " || !afterBlank { read.append(sign) }
-                afterBlank = sign == " "
-                rest = rest.dropFirst()
+            let pieces = ["a", "bc", " ", "  ", "   ", "d\te", "f\ng", "\t", "\n"]
+            func text() -> String {
+                (0..<Int.random(in: 1...9, using: &generator))
+                    .compactMap { _ in pieces.randomElement(using: &generator) }.joined()
             }
-            #expect(read == text, "\(heading)")
+            let (title, runs) = (text(), [text(), text(), text()])
+            let sentence = Letter.Sentence(
+                [.text(runs[0]), .emphasis(runs[1]), .text(runs[2])], visibility: .public)
+            let letter = Letter(
+                title: title, language: .dutch, isExercise: false, blocks: [.paragraph([sentence])])
+            let content = try ZipReading(ODTLetter(words).bytes(letter)).text("content.xml")
+            for (start, end, wanted) in [
+                ("outline-level=\"1\">", "</text:h>", title), ("\"Text_20_body\">", "</text:p>", runs.joined()),
+            ] {
+                let from = try #require(content.firstRange(of: start)).upperBound
+                let to = try #require(content[from...].firstRange(of: end)).lowerBound
+                #expect(collapsed(content[from..<to]) == wanted, "\(content[from..<to])")
+            }
+        }
+    }
+
+    @Test("a title in lines has them all, whatever system ended them, and stands on one line where a file names itself")
+    func lines() throws {
+        let words = try LettersSample.words()
+        for end in ["\n", "\r\n", "\r"] {
+            let letter = Letter(title: "Storing\(end)in de pers", language: .dutch, isExercise: false)
+            let file = try ZipReading(ODTLetter(words).bytes(letter))
+            #expect(file.text("content.xml").contains(">Storing<text:line-break/>in de pers</text:h>"))
+            #expect(file.text("meta.xml").contains("<dc:title>Storing in de pers</dc:title>"))
+            #expect(try HTMLLetter(words).document(letter).contains("<title>Storing in de pers</title>"))
+            let read = try LetterText(odt: Array(file.text("content.xml").utf8))
+            #expect(read.paragraphs.map(\.text) == ["Storing\nin de pers"])
         }
     }
 

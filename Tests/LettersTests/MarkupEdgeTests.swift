@@ -106,11 +106,88 @@ struct MarkupEdgeTests {
         let page = "<!doctype html><p a=\"b\" c='d' e=f>Een &amp; <b>twee</b><!-- x --></p><script>x</script><p>Drie"
         let whole = Array(page.utf8)
         for end in 0...whole.count {
-            // A tag without its end is the one thing that is refused.
-            let isTag = (whole[..<end].lastIndex(of: 0x3C) ?? -1) > (whole[..<end].lastIndex(of: 0x3E) ?? -1)
             let read = code { shown(try LetterText(html: Array(whole[..<end]))) }
-            #expect(read == nil || isTag && read == .letterMarkup, "\(end)")
+            #expect(read == nil, "\(end)")
         }
+    }
+
+    @Test("HTML 13.2.5.8: a tag that the end of the page cuts off is dropped, and what stands before it is read")
+    func cutTag() throws {
+        for tag in [
+            "<p", "<p ", "<p a", "<p a=", "<p a= ", "<p a=\"b", "<p a='b > c", "<p a=b", "<p a/", "</p", "</p a",
+        ] {
+            #expect(try html("<p>Op X mei.\(tag)") == ["1 Op X mei."], "\(tag)")
+        }
+        // Where no name follows there is no tag.
+        for sign in ["<", "</"] { #expect(try html("<p>Een \(sign)") == ["1 Een \(sign)"]) }
+        // An attribute over the limit is no cut, and what could stand behind it is not read unseen.
+        let long = String(repeating: "x", count: LetterLimits.tagBytes + 1)
+        #expect(code { try html("<p>een<p a=\"\(long)\">twee") } == .letterMarkup)
+        #expect(try html("<p>een<p a=\"\(long.dropLast(2))") == ["1 een"])
+    }
+
+    @Test(
+        "HTML 13.2.5.17: only the very name of a script ends it, with a blank, a slash or the end of the tag behind it")
+    func endOfScript() throws {
+        for end in [
+            "</script>", "</SCRIPT>", "</script >", "</script/>", "</script\t>", "</script\u{0C}>", "</script a>",
+        ] {
+            #expect(try html("<p>een<script>weg\(end)twee") == ["1 eentwee"], "\(end)")
+        }
+        for other in [
+            "</scripts>", "</script-a>", "</script", "</ script>", "<\u{0F}script>", "</scr\u{1}pt>", "</script.",
+        ] {
+            #expect(try html("<p>een<script>weg\(other)weg</script>twee") == ["1 eentwee"], "\(other)")
+            #expect(try html("<p>een<script>weg\(other)weg") == ["1 een"], "\(other)")
+        }
+    }
+
+    @Test("HTML 13.2.5.43: a comment may end at once, or with an exclamation mark; what begins one within is no end")
+    func commentsOfPages() throws {
+        for comment in [
+            "<!-->", "<!--->", "<!---->", "<!-- a -->", "<!-- a --!>", "<!-- <!-- -->", "<!----->", "<!-- > - -->",
+        ] {
+            #expect(try html("<p>een\(comment)twee") == ["1 eentwee"], "\(comment)")
+        }
+        for open in ["<!--", "<!---", "<!-- a ->", "<!-- a --", "<!-- a --!", "<!--a>"] {
+            #expect(try html("<p>een\(open)") == ["1 een"], "\(open)")
+        }
+    }
+
+    @Test("XML 1.0 2.5: a comment has an end of its own, and two hyphens in it are that end")
+    func commentsOfXML() throws {
+        for comment in ["<!---->", "<!-- a -->", "<!-- - > -->", "<!--->-->", "<!--<text:p>-->"] {
+            #expect(try odt("<text:p>een\(comment)twee</text:p>") == ["1 eentwee"], "\(comment)")
+        }
+        for wrong in ["<!-->", "<!--->", "<!-- a -- b -->", "<!-- a --->", "<!-- a --!>"] {
+            #expect(code { try odt("<text:p>een\(wrong)twee</text:p>") } == .letterMarkup, "\(wrong)")
+        }
+    }
+
+    @Test("HTML 13.2.5.33: of two attributes of one name the first counts; XML 1.0 3.1: no element has two")
+    func equalAttributes() throws {
+        #expect(try html("<div role=\"doc-endnotes\" ROLE=\"none\">Noot</div>") == ["1n Noot"])
+        #expect(try html("<div role=\"none\" role=\"doc-endnotes\">Tekst</div>") == ["1 Tekst"])
+        #expect(code { try odt("<text:p>a<text:s text:c=\"2\" text:c=\"3\"/>b</text:p>") } == .letterMarkup)
+        #expect(code { try odt("<text:p>a<text:s c=\"2\" c=\"2\"/>b</text:p>") } == .letterMarkup)
+        // Under another prefix it is another, and the first is taken.
+        #expect(try odt("<text:p>a<text:s text:c=\"2\" x:c=\"3\"/>b</text:p>") == ["1 a  b"])
+    }
+
+    @Test("ODF 1.3 part 3, 7.5.19: what a field about the text holds is text of the letter")
+    func odtMeta() throws {
+        let meta = "<text:meta xhtml:about=\"x\">op X mei</text:meta>"
+        #expect(try odt("<text:p>Dit was \(meta).</text:p>") == ["1 Dit was op X mei."])
+        let field = "<text:meta-field xml:id=\"a\">twee <text:meta>drie</text:meta></text:meta-field>"
+        #expect(try odt("<text:p>een \(field) vier</text:p>") == ["1 een twee drie vier"])
+    }
+
+    @Test("ECMA-376 17.3.1.37: where a tab stops is a property of the paragraph, and no tab in its text")
+    func docxTabs() throws {
+        let stops = "<w:tabs><w:tab w:val=\"left\" w:pos=\"720\"/><w:tab w:val=\"right\" w:pos=\"9072\"/></w:tabs>"
+        let run = "<w:r><w:t>Een</w:t><w:tab/><w:t>twee</w:t></w:r>"
+        #expect(try docx("<w:p><w:pPr>\(stops)</w:pPr>\(run)</w:p>") == ["1 Een\ttwee"])
+        #expect(try docx("<w:p><w:pPr>\(stops)</w:pPr></w:p><w:p><w:r><w:t>Twee</w:t></w:r></w:p>") == ["2 Twee"])
     }
 
     @Test("DPUB-ARIA 1.1: what has the role of notes is notes until that very element ends")

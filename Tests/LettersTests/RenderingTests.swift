@@ -146,20 +146,26 @@ struct RenderingTests {
             let zip = try ZipReading(bytes)
             for name in zip.names.dropFirst() { #expect(try isWellFormed(zip.members[name] ?? []), "\(name)") }
             let read = try LetterText(odt: zip.members["content.xml"] ?? []).paragraphs
-            let wanted = "Kop " + String(String.UnicodeScalarView(text.unicodeScalars.compactMap(shown)))
+            let wanted = "Kop " + shown(text)
             #expect(read.contains { $0.text == wanted }, "\(text.debugDescription)")
             _ = try html(letter(text))
         }
     }
 
-    /// What a character becomes in a document; nil for what is left out.
-    private func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
-        switch scalar.value {
-        case 0x0D: nil
-        case 0x09, 0x0A, 0x85: scalar
-        case ..<0x20, 0x7F...0x9F, 0xFFFE, 0xFFFF: "\u{FFFD}"
-        default: scalar
+    /// What a text becomes in a document: whatever ends a line is a new line.
+    private func shown(_ text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        var result = String.UnicodeScalarView()
+        for (index, scalar) in scalars.enumerated() {
+            switch scalar.value {
+            case 0x0A where index > 0 && scalars[index - 1] == "\r": break
+            case 0x0D: result.append("\n")
+            case 0x09, 0x0A, 0x85: result.append(scalar)
+            case ..<0x20, 0x7F...0x9F, 0xFFFE, 0xFFFF: result.append("\u{FFFD}")
+            default: result.append(scalar)
+            }
         }
+        return String(result)
     }
 
     private func randomText(_ generator: inout SeededGenerator) -> String {

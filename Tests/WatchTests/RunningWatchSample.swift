@@ -30,7 +30,7 @@ final class WatchHouse {
         try RunningWatch(
             folder, WatchHouse.configuration(yaml),
             RunningWatch.Surroundings(
-                rules: { _ in rules }, words: Words(.dutch, texts: [:]), now: WatchHouse.now,
+                rules: { _, _ in rules }, words: Words(.dutch, texts: [:]), now: WatchHouse.now,
                 newID: WatchHouse.newID, failed: { _ in }))
     }
 

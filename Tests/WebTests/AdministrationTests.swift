@@ -4,6 +4,7 @@
 import Access
 import Base
 import Foundation
+import GRDB
 import Incidents
 import Store
 import Testing
@@ -271,5 +272,30 @@ struct AdministrationTests {
         #expect(!second.text.contains("persoon-110") && !second.text.contains("rel=\"next\""))
         let file = try await sample.get("/beheer/journaal/uitvoer?vorm=jsonl", as: admin)
         #expect(file.text.split(separator: "\n").count == 60)
+    }
+
+    @Test("an entry of the journal that was changed on disk is named on the page and in exports, with the others")
+    func auditDamaged() async throws {
+        let (sample, admin) = try await start()
+        for number in 1...3 {
+            let content = EntryContent.searchedPerson(query: "persoon-\(number)")
+            _ = try sample.journal.appendAndWait(EntryDraft(.log(.organisation), content, by: .person("a")))
+        }
+        let queue = try DatabaseQueue(path: sample.folder.appendingPathComponent("record.sqlite").path)
+        try await queue.writeWithoutTransaction { database in
+            try database.execute(
+                sql: "UPDATE journal SET bytes = x'00' WHERE kind = 'searched_person' AND sequence = 2")
+        }
+        try queue.close()
+        for target in [
+            "/beheer/journaal?soort=people", "/beheer/journaal/uitvoer", "/beheer/journaal/uitvoer?vorm=jsonl",
+        ] {
+            let reply = try await sample.get(target, as: admin)
+            #expect(reply.status == 200, "\(target)")
+            #expect(reply.text.contains("persoon-1") && reply.text.contains("persoon-3"), "\(target)")
+            #expect(
+                reply.text.contains("In het journaal organisation is regel 2 niet wat er geschreven is"), "\(target)")
+            #expect(!reply.text.contains("persoon-2"), "\(target)")
+        }
     }
 }

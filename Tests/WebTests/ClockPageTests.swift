@@ -70,6 +70,22 @@ struct ClockPageTests {
         #expect(try #require(one.clock(undone, "AVG art. 33 lid 1")).contains("loopt"))
     }
 
+    @Test("all from which a law counts can be recorded: questions of Parliament and a Woo request have their terms")
+    func otherMoments() async throws {
+        let one = try await Case(Self.ministry)
+        let before = try await one.sample.page(one.target, as: one.lead)
+        for kind in MomentKind.allCases { #expect(before.text.contains("value=\"\(kind.rawValue)\"")) }
+        for (moment, article, words) in [
+            ("questions", "Reglement van Orde art. 12.2", "Kamervragen ingezonden"),
+            ("woo_request", "Woo art. 4.4", "Woo-verzoek ontvangen"),
+        ] {
+            #expect(one.clock(before, article) == nil)
+            let after = try await one.record(moment, "2026-03-19T06:30")
+            #expect(try #require(one.clock(after, article)).contains("loopt"))
+            #expect(after.read.contains(words))
+        }
+    }
+
     @Test("a term that is over without a notice is late, in words")
     func late() async throws {
         let one = try await Case(Self.ministry)

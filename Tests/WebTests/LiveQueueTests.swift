@@ -27,6 +27,8 @@ struct LiveQueueTests {
             "GET", "/live/signalen?sinds=\(LiveQueueTests.since)&niveau=high", as: who, until: second)
         #expect(reply.status == 200 && reply.fields[.contentType] == "text/event-stream")
         #expect(reply.fields[.cacheControl] == "no-store" && reply.fields[.xContentTypeOptions] == "nosniff")
+        #expect(reply.fields[.contentSecurityPolicy] != nil && reply.fields[.strictTransportSecurity] != nil)
+        #expect(reply.fields[.contentLength] == nil)
         let events = reply.text.components(separatedBy: "\n\n").filter { !$0.isEmpty }
         #expect(events.count == 3 && events[0] == "retry: 5000\nid: \(LiveQueueTests.since)")
         for (event, id) in zip(events.dropFirst(), [first, second]) {

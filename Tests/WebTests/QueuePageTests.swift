@@ -218,7 +218,7 @@ struct QueuePageTests {
     func words() throws {
         for language in Language.allCases {
             var keys: Set<String> = []
-            for topic in ["commands", "pages", "accounts", "access", "web"] {
+            for topic in ["commands", "pages", "letters", "accounts", "access", "web"] {
                 let file = Repository.root.appending(path: "Words/\(language.rawValue)/\(topic).json")
                 keys.formUnion(try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file)).keys)
             }
@@ -226,7 +226,7 @@ struct QueuePageTests {
                 EntityRef.Kind.allCases.map { "entity.\($0.rawValue)" }
                 + AlertLevel.allCases.map { "level.\($0.rawValue)" }
                 + CloseReason.allCases.map { "reason.\($0.rawValue)" }
-                + LegalMoment.allCases.map { "moment.\($0.rawValue)" }
+                + MomentKind.allCases.map { "moment.\($0.rawValue)" }
                 + LetterPart.allCases.map { "letter.part.\($0.rawValue)" } + TLP.allCases.map { "tlp.\($0.rawValue)" }
                 + Role.allCases.map { "role.\($0.rawValue)" }
                 + AlertQuery.State.allCases.flatMap { ["queue.state.\($0.rawValue)", "queue.empty.\($0.rawValue)"] }

@@ -80,14 +80,32 @@ struct RequestTests {
     func methods() async throws {
         let sample = try WebSample()
         for (path, allow) in [("/healthz", "GET, HEAD"), ("/api/v1/incidents", "GET, HEAD, POST")] {
-            for method in ["PUT", "PATCH", "DELETE", "OPTIONS"] {
+            for method in ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"] {
                 let reply = try await sample.ask(method, path)
                 #expect(reply.status == 405 && reply.fields[.allow] == allow, "\(method) \(path)")
             }
         }
         let head = try await sample.ask("HEAD", "/healthz")
         #expect(head.status == 200 && head.bytes.isEmpty && head.fields[.contentType] == "application/json")
-        for method in ["TRACE", "CONNECT", "BREW"] { #expect(try await sample.ask(method, "/healthz").status == 404) }
+        #expect(try await sample.ask("BREW", "/healthz").status == 404)
+        // The address of a page answers with a page, whatever who asks says that he takes.
+        for (method, path) in [("GET", "/uitloggen"), ("TRACE", "/inloggen"), ("DELETE", "/signalen")] {
+            let reply = try await sample.ask(method, path)
+            #expect(reply.status == 405 && reply.fields[.contentType] == "text/html; charset=utf-8", "\(path)")
+            #expect(reply.fields[.allow]?.contains("POST") == true, "\(path)")
+        }
+    }
+
+    @Test("a body that is cut off is the fault of who sends it, for the API and for pages")
+    func cut() async throws {
+        let sample = try WebSample()
+        let program = try sample.program(.lead)
+        let whole = #"{"rule":"r","until":"2026-03-20T00:00:00Z","reason":"x"}"#
+        let api = try await sample.ask("POST", "/api/v1/mutes", as: program, whole, isCut: true)
+        #expect(api.status == 400 && api.code == "web.body")
+        let form = ["Content-Type": "application/x-www-form-urlencoded"]
+        let page = try await sample.ask("POST", "/inloggen", "name=x&password=y", fields: form, isCut: true)
+        #expect(page.status == 400 && page.fields[.contentType] == "text/html; charset=utf-8")
     }
 
     @Test("every answer forbids caching, guessing its type, and use by other sites")
@@ -98,6 +116,7 @@ struct RequestTests {
             for reply in [try await sample.get(target), try await sample.get(target, as: who)] {
                 #expect(reply.fields[.cacheControl] == "no-store")
                 #expect(reply.fields[.xContentTypeOptions] == "nosniff")
+                #expect(try reply.fields[#require(HTTPField.Name("X-Frame-Options"))] == "DENY")
                 #expect(reply.fields[.contentSecurityPolicy]?.hasPrefix("default-src 'none'") == true)
                 #expect(reply.fields[.strictTransportSecurity] != nil)
                 #expect(reply.fields[.accessControlAllowOrigin] == nil)

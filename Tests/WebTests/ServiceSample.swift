@@ -18,8 +18,9 @@ struct ServiceSample: Sendable {
     let base: WebSample
     let router: WebRouter
 
-    init(_ change: (inout WebServices) -> Void = { _ in }) throws {
-        let base = try WebSample()
+    /// - Parameter base: the record and all beside it; nil makes one.
+    init(_ base: WebSample? = nil, _ change: (inout WebServices) -> Void = { _ in }) throws {
+        let base = try base ?? WebSample()
         self.base = base
         let time = base.time
         var services = WebServices(
@@ -62,6 +63,22 @@ struct ServiceSample: Sendable {
         }
         return try await ask(
             "POST", target, as: who, body: pairs.joined(separator: "&"), type: "application/x-www-form-urlencoded")
+    }
+
+    /// Sends a form with a file, as a browser does; its key is that of who sends it unless another is given.
+    func upload(
+        _ target: String, as who: WebSample.Who?, _ fields: [(String, String)] = [], file: (String, String)?,
+        key: String? = nil, type: String = "multipart/form-data; boundary=----grens"
+    ) async throws -> Reply {
+        var own = key
+        if case .cookie(_, let its) = who, own == nil { own = its }
+        var body = ""
+        for (name, value) in [("csrf", own ?? "")] + fields {
+            body += "------grens\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+        }
+        body += "------grens\r\nContent-Disposition: form-data; name=\"bestand\"; filename=\"\(file?.0 ?? "")\"\r\n"
+        body += "Content-Type: application/octet-stream\r\n\r\n\(file?.1 ?? "")\r\n------grens--\r\n"
+        return try await ask("POST", target, as: who, body: body, type: type)
     }
 
     private func ask(

@@ -14,6 +14,7 @@ import NIOCore
 import Store
 import Synchronization
 import Testing
+import Watch
 import Web
 
 /// An answer as it came.
@@ -105,7 +106,7 @@ final class WebSample: Sendable {
         for language in Language.allCases {
             var texts: [String: String] = [:]
             for topic in [
-                "access", "accounts", "commands", "duties", "events", "letters", "pages", "store", "web",
+                "access", "accounts", "commands", "duties", "events", "letters", "packs", "pages", "store", "web",
             ] {
                 let file = Repository.root.appending(path: "Words/\(language.rawValue)/\(topic).json")
                 texts.merge(try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))) { $1 }
@@ -119,11 +120,13 @@ final class WebSample: Sendable {
 
     /// Asks with a token of a program or a person's cookie; nil: as nobody.
     ///
-    /// - Parameter stop: text behind which the answer is not waited for.
+    /// - Parameters:
+    ///   - isCut: whether the connection ends within the body.
+    ///   - stop: text behind which the answer is not waited for.
     func ask(
         _ method: String, _ target: String, as who: Who? = nil, _ body: String? = nil,
         fields more: [String: String] = [:], from address: String = "203.0.113.9",
-        until stop: String? = nil
+        isCut: Bool = false, until stop: String? = nil
     ) async throws -> Reply {
         var fields = HTTPFields()
         if body != nil { fields[.contentType] = "application/json" }
@@ -144,7 +147,13 @@ final class WebSample: Sendable {
         let head = HTTPRequest(
             method: try #require(HTTPRequest.Method(method)), scheme: "https", authority: "dijkwacht.example",
             path: target, headerFields: fields)
-        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
+        let bytes = ByteBuffer(string: body ?? "")
+        let cut = AsyncThrowingStream<ByteBuffer, any Error> { stream in
+            stream.yield(bytes)
+            stream.finish(throwing: BodyCut())
+        }
+        let request = Request(
+            head: head, body: isCut ? RequestBody(asyncSequence: cut) : RequestBody(buffer: bytes))
         var logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         logger[metadataKey: "hb.request.id"] = "1"
         let response = try await router.responder.respond(

@@ -1,36 +1,21 @@
 #!/usr/bin/env python3
-# Tests the pages in Chromium: keyboard, accessibility, narrow screens, without scripts, and rows that come live.
+# Tests the pages of a running watch in Chromium: the queue by keyboard, without scripts, rows that come live, and logs
+# that were written to harm whoever reads them. check_walk.py walks all the other pages.
 # Usage: check_pages.py DIJKWACHT. Ends with 1 if something is not so, with 77 if it cannot run here; where CI is set
 # with 1 then too.
 # SPDX-License-Identifier: EUPL-1.2
 
-import glob
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 
-from pages import steps
+from pages import steps, trouble
+from pages.axe import missing
 from pages.driver import Browser, BrowserError
 from watch.running import Failed, Watch
-
-
-def axe():
-    """axe.min.js: as DIJKWACHT_AXE says, or from the Python package that scripts/venv installs."""
-    named = os.environ.get("DIJKWACHT_AXE")
-    found = [named] if named else glob.glob(f"{sys.prefix}/lib/python*/site-packages/axe_playwright_python/axe.min.js")
-    return found[0] if found and os.access(found[0], os.R_OK) else None
-
-
-def missing():
-    if not shutil.which("chromedriver"):
-        return "there is no chromedriver (Debian: chromium-driver; scripts/browser installs it)"
-    if not axe():
-        return "there is no axe.min.js (PyPI: axe-playwright-python; or set DIJKWACHT_AXE)"
-    return None
 
 
 def prepare(program, folder):
@@ -42,6 +27,7 @@ def prepare(program, folder):
                    input=f"{steps.PASSWORD}\n", text=True, stdout=subprocess.DEVNULL, timeout=60)
     watch = Watch(program, data, kinds=("syslog_tcp",))
     watch.start()
+    watch.make_token()
     return watch
 
 
@@ -66,7 +52,7 @@ def main():
                 ("keyboard", lambda: steps.keyboard(browser, base, say)),
                 ("without scripts", lambda: steps.without_scripts(Browser, base, say)),
                 ("live", lambda: steps.live(browser, base, say, watch)),
-                ("every page", lambda: steps.every_page(browser, base, say, watch, axe())),
+                ("hostile text", lambda: trouble.hostile(browser, base, watch, say)),
             ):
                 try:
                     step()

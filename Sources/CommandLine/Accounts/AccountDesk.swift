@@ -26,7 +26,7 @@ struct AccountDesk {
     }
 
     /// The name of who runs the program, as the operating system has it; the environment can say anything.
-    private static var userName: String {
+    static var userName: String {
         guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else { return "uid \(getuid())" }
         return String(cString: name)
     }

@@ -5,6 +5,9 @@ import ArgumentParser
 
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "Check rules, and see why one hits or not.",
-        subcommands: [RulesCheckCommand.self, RulesExplainCommand.self])
+        commandName: "rules", abstract: "Check rules, see why one hits or not, and install packs of rules.",
+        subcommands: [
+            RulesCheckCommand.self, RulesExplainCommand.self, RulesInstallCommand.self, RulesPacksCommand.self,
+            RulesRollbackCommand.self, RulesRemoveCommand.self,
+        ])
 }

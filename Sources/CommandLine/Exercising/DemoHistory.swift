@@ -65,7 +65,7 @@ struct DemoHistory {
         switch entry.kind {
         case "note": return .note(text: text)
         case "closed": return .closed(reason: .handled, note: text)
-        case "moment": return entry.moment.flatMap(LegalMoment.init).map { .momentRecorded(moment: $0, reason: text) }
+        case "moment": return entry.moment.flatMap(MomentKind.init).map { .momentRecorded(moment: $0, reason: text) }
         case "notice": return entry.term.map { .noticeGiven(term: $0, proof: text) }
         case "sentence":
             return entry.part.flatMap(LetterPart.init).map { .sentence(part: $0, text: text, basis: entry.basis ?? []) }

@@ -40,7 +40,7 @@ struct ExerciseRun {
         let clock = ExerciseClock(start: next?.time ?? WallClock.now(), speed: speed)
         clock.begin()
         var surroundings = RunningWatch.Surroundings(
-            rules: { [rules] _ throws(Problem) in rules }, words: words, now: { clock.now() },
+            rules: { [rules] _, _ throws(Problem) in rules }, words: words, now: { clock.now() },
             newID: { WallClock.newID(at: clock.now()) }, failed: { _ in })
         surroundings.isExercise = true
         let configuration = ConfigurationReading([], file: folder.configuration.path).configuration
@@ -62,7 +62,7 @@ struct ExerciseRun {
         while let first = next, range.to.map({ first.time < $0 }) ?? true {
             try await clock.reach(first.time)
             var chunk = LineChunk(
-                source: Store.ArchiveSource(name: "exercise \(first.source)"), zone: ExerciseRun.zone,
+                source: Store.ArchiveSource(name: "exercise \(first.source)"), zone: LogLines.zone,
                 received: clock.now())
             while let line = next, line.source == first.source, chunk.count < ExerciseRun.linesPerChunk,
                 line.time.nanoseconds - first.time.nanoseconds < ExerciseRun.chunkNanoseconds
@@ -75,9 +75,6 @@ struct ExerciseRun {
             if outcome.memory.isEmpty, lines.share > 0.25 { outcome.memory.append(Usage.residentBytes) }
         }
     }
-
-    /// How the invented organisation writes times.
-    static let zone = ZoneRule(named: "Europe/Amsterdam") ?? .none
 
     /// What stands first in the journal of the organisation, so that the record cannot be taken for a real one.
     static func mark(of exercise: Exercise, _ words: Words) -> EntryDraft {

@@ -1,21 +1,26 @@
 // The lines of the logs of an exercise in the order of time, as senders would have delivered them.
 // SPDX-License-Identifier: EUPL-1.2
 
-import Base
+package import Base
 import Events
 import Exercises
-import Foundation
+package import Foundation
 
 /// One line of an exercise.
-struct ExerciseLine {
+package struct ExerciseLine {
     /// The name of the log, as its sender.
-    var source: String
-    var bytes: ArraySlice<UInt8>
-    var time: Timestamp
+    package var source: String
+    package var bytes: ArraySlice<UInt8>
+    package var time: Timestamp
 }
 
 /// Merges the logs of a folder by time. Owned by one thread; each log is read as a whole.
-struct LogLines {
+package struct LogLines {
+    /// How the invented organisation writes times.
+    static let zone = ZoneRule(named: "Europe/Amsterdam") ?? .none
+    /// Half a year: no exercise is as long.
+    private static let halfYear: Int64 = 183 * 86_400 * 1_000_000_000
+
     private struct Log {
         let name: String
         let bytes: [UInt8]
@@ -25,10 +30,15 @@ struct LogLines {
 
     private var logs: [Log] = []
     private let zone: ZoneRule
+    /// A time without a year that would lie before this is one of the year after: the exercise goes on over New Year.
+    private let earliest: Timestamp
 
-    /// - Parameter zone: how times without a zone or year are read.
-    init(folder: URL, zone: ZoneRule) throws {
-        self.zone = zone
+    /// - Parameter firstDay: of the exercise, as `2026-03-09`.
+    package init(folder: URL, firstDay: String) throws {
+        let parts = firstDay.split(separator: "-").compactMap { Int($0) }
+        let first = parts.count == 3 ? CivilTime(year: parts[0], month: parts[1], day: parts[2]) : nil
+        zone = LogLines.zone.with(year: first?.year)
+        earliest = (first?.timestamp()).map { $0.advanced(byNanoseconds: -LogLines.halfYear) } ?? Timestamp(seconds: 0)
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
             let bytes = Array(try Data(contentsOf: folder.appendingPathComponent(name)))
             logs.append(Log(name: name, bytes: bytes))
@@ -36,14 +46,13 @@ struct LogLines {
         }
     }
 
-    /// The logs of an exercise, with the year of its scenario where a line has none.
+    /// The logs of an exercise.
     init(_ exercise: Exercise, in folder: URL) throws {
-        let year = Int(exercise.scenario.period.first.prefix(4))
-        try self.init(folder: folder, zone: ExerciseRun.zone.with(year: year))
+        try self.init(folder: folder, firstDay: exercise.scenario.period.first)
     }
 
     /// How much of the bytes has been given, from 0 to 1.
-    var share: Double {
+    package var share: Double {
         let (at, all) = logs.reduce((0, 0)) { ($0.0 + $1.at, $0.1 + $1.bytes.count) }
         return all == 0 ? 1 : Double(at) / Double(all)
     }
@@ -58,7 +67,7 @@ struct LogLines {
     }
 
     /// The next line of all; nil at the end.
-    mutating func next() -> ExerciseLine? {
+    package mutating func next() -> ExerciseLine? {
         var first: Int?
         for (index, log) in logs.enumerated() {
             guard let line = log.next else { continue }
@@ -93,6 +102,12 @@ struct LogLines {
     }
 
     private func time(of line: ArraySlice<UInt8>) -> Timestamp? {
+        let time = time(of: line, zone)
+        guard let time, time < earliest else { return time }
+        return self.time(of: line, zone.with(year: zone.year.map { $0 + 1 }))
+    }
+
+    private func time(of line: ArraySlice<UInt8>, _ zone: ZoneRule) -> Timestamp? {
         var reader = LineReader()
         var event = Event()
         let padded = Array(line) + [UInt8](repeating: 0, count: 16)

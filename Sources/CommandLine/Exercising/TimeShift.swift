@@ -39,7 +39,7 @@ package struct TimeShift {
             let civil = CivilTime(
                 year: number(line, at + 6, 4), month: number(line, at, 2), day: number(line, at + 3, 2),
                 hour: number(line, at + 11, 2), minute: number(line, at + 14, 2), second: number(line, at + 17, 2))
-            guard let utc = moved(civil, isLocal: false) else { return 0 }
+            guard let utc = civil.flatMap({ later($0.timestamp()) })?.utc else { return 0 }
             let date = "\(utc.month.padded(2))/\(utc.day.padded(2))/\(utc.year)"
             return write("\(date):\(clock(utc))", &line, at)
         }
@@ -47,19 +47,29 @@ package struct TimeShift {
             let civil = CivilTime(
                 year: number(line, at + 7, 4), month: month, day: number(line, at, 2), hour: number(line, at + 12, 2),
                 minute: number(line, at + 15, 2), second: number(line, at + 18, 2))
-            guard let local = moved(civil, isLocal: true) else { return 0 }
+            let ahead = number(line, at + 22, 2) * 3_600 + number(line, at + 24, 2) * 60
+            guard let (local, hours) = moved(civil, ahead: ahead) else { return 0 }
             let date = "\(local.day.padded(2))/\(TimeShift.months[local.month - 1])/\(local.year)"
-            return write("\(date):\(clock(local)) +0\(offset(local) / 3_600)00", &line, at)
+            _ = write("\(date):\(clock(local))", &line, at)
+            if let hours { _ = write("+0\(hours)00", &line, at + 21) }
+            return 26
         }
-        // Without a year: that of the exercise.
-        if TimeShift.has("aaa", line, at), let month = month(line, at), at + 15 <= line.count,
-            TimeShift.has("00:00:00", line, at + 7), line[at + 3] == 0x20
-        {
-            let day = line[at + 4] == 0x20 ? number(line, at + 5, 1) : number(line, at + 4, 2)
+        return moveWithoutYear(&line, at)
+    }
+
+    /// `Mar  9 10:02:11`, in local time. RFC 3164, 4.1.2: a day below ten has a blank before it.
+    private func moveWithoutYear(_ line: inout [UInt8], _ at: Int) -> Int {
+        let isBelowTen = TimeShift.has("aaa  0 00:00:00", line, at)
+        guard isBelowTen || TimeShift.has("aaa 00 00:00:00", line, at) && line[at + 4] != UInt8(ascii: "0"),
+            let month = month(line, at)
+        else { return 0 }
+        let day = isBelowTen ? number(line, at + 5, 1) : number(line, at + 4, 2)
+        // The year in which it is one of the exercise, which may go on over New Year.
+        for year in Instant(span.lowerBound).local.year...Instant(span.upperBound).local.year {
             let civil = CivilTime(
-                year: CivilTime(utc: span.lowerBound).year, month: month, day: day, hour: number(line, at + 7, 2),
-                minute: number(line, at + 10, 2), second: number(line, at + 13, 2))
-            guard let local = moved(civil, isLocal: true) else { return 0 }
+                year: year, month: month, day: day, hour: number(line, at + 7, 2), minute: number(line, at + 10, 2),
+                second: number(line, at + 13, 2))
+            guard let local = civil.flatMap({ later(AmsterdamTime.instant($0).timestamp) })?.local else { continue }
             let name = TimeShift.months[local.month - 1]
             return write("\(name) \(local.day < 10 ? " " : "")\(local.day) \(clock(local))", &line, at)
         }
@@ -74,28 +84,30 @@ package struct TimeShift {
             while end < line.count, 0x30...0x39 ~= line[end] { end += 1 }
         }
         let isLocal = TimeShift.has("+00:00", line, end)
+        let ahead = isLocal ? number(line, end + 1, 2) * 3_600 + number(line, end + 4, 2) * 60 : 0
         let civil = CivilTime(
             year: number(line, at, 4), month: number(line, at + 5, 2), day: number(line, at + 8, 2),
             hour: number(line, at + 11, 2), minute: number(line, at + 14, 2), second: number(line, at + 17, 2))
-        guard let moved = moved(civil, isLocal: isLocal) else { return 0 }
+        guard let (moved, hours) = moved(civil, ahead: ahead) else { return 0 }
         let date = "\(moved.year)-\(moved.month.padded(2))-\(moved.day.padded(2))"
         _ = write("\(date)T\(clock(moved))", &line, at)
-        if isLocal { _ = write("+0\(offset(moved) / 3_600):00", &line, end) }
+        if isLocal, let hours { _ = write("+0\(hours):00", &line, end) }
         return end - at
     }
 
-    /// The time of the clock after the move; nil if it is none, or none of the exercise.
-    private func moved(_ civil: CivilTime?, isLocal: Bool) -> CivilTime? {
-        guard let civil else { return nil }
-        let time = isLocal ? AmsterdamTime.instant(civil).timestamp : civil.timestamp()
+    /// The time after the move; nil if it is none of the exercise.
+    private func later(_ time: Timestamp) -> Instant? {
         guard span.contains(time) else { return nil }
-        let later = time.advanced(byNanoseconds: Int64(seconds) * 1_000_000_000)
-        let instant = Instant(milliseconds: Int(later.nanoseconds / 1_000_000))
-        return isLocal ? instant.local : instant.utc
+        return Instant(time).plus(seconds)
     }
 
-    private func offset(_ local: CivilTime) -> Int {
-        AmsterdamTime.offset(at: AmsterdamTime.instant(local))
+    /// What a clock shows after the move that showed a time so many seconds ahead of UTC, and how many hours it is
+    /// ahead then; nil for the hours if it is not the clock on the wall, whose offset stays.
+    private func moved(_ civil: CivilTime?, ahead: Int) -> (local: CivilTime, hours: Int?)? {
+        guard let time = civil?.timestamp(offsetSeconds: ahead), let later = later(time) else { return nil }
+        let isOfWall = ahead == AmsterdamTime.offset(at: Instant(time))
+        let after = isOfWall ? AmsterdamTime.offset(at: later) : ahead
+        return (later.plus(after).utc, isOfWall ? after / 3_600 : nil)
     }
 
     private func clock(_ civil: CivilTime) -> String {

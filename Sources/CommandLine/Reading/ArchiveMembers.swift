@@ -19,6 +19,8 @@ final class ArchiveMembers {
     private let source: ArchiveSource
     private let limits: ReadingLimits
     private let progress: ReadingProgress
+    /// Ends the whole at a link or at a path that leads outside, where otherwise those are passed over.
+    private let isStrict: Bool
     private var members = 0
     private var isOver = false
     /// What came out of all members together, against what the archive itself measures.
@@ -27,11 +29,15 @@ final class ArchiveMembers {
     private nonisolated(unsafe) static let locale = newlocale(1 << LC_CTYPE, "C.UTF-8", nil)
 
     /// Nil if the library cannot make an archive at all.
-    init?(_ stream: ByteStream, _ packing: Packing, limits: ReadingLimits, progress: ReadingProgress) {
+    init?(
+        _ stream: ByteStream, _ packing: Packing, limits: ReadingLimits, progress: ReadingProgress,
+        isStrict: Bool = false
+    ) {
         guard let archive = archive_read_new() else { return nil }
         self.archive = archive
         self.limits = limits
         self.progress = progress
+        self.isStrict = isStrict
         total = Expansion(limits.forWholeArchive)
         source = ArchiveSource(stream)
         let canSeek = stream.canSeek && (packing != .zip || source.directoryFits(limits.directoryBytes))
@@ -70,6 +76,7 @@ final class ArchiveMembers {
             let name = ArchiveMembers.name(of: entry, number: members)
             // A tar file knows links and devices too; a zip file of some programs gives no type.
             let type = archive_entry_filetype(entry)
+            if isStrict, let problem = MemberCheck.problem(entry, name) { return finish(problem) }
             guard type == ArchiveMembers.regular || (type == 0 && !name.hasSuffix("/")) else { continue }
             if ArchiveMembers.isLeftBehind(name) {
                 progress.addSkipped()

@@ -3,6 +3,7 @@
 
 package import Base
 import Foundation
+package import Incidents
 package import Sigma
 
 /// Every document of the rule files, and what became of it.
@@ -12,6 +13,15 @@ package struct LoadedRules {
     package private(set) var correlations: [Correlation] = []
     /// Files that could not be read, and paths without a rule file.
     package private(set) var problems: [Problem] = []
+    /// Documents in whose place another with the same id runs, by where they stand.
+    package private(set) var superseded: [Place: Problem] = [:]
+    /// The packs that documents came from, by how their places begin.
+    package private(set) var packs: [String: RulePack] = [:]
+
+    /// Documents that were read already.
+    package init(documents: [RuleDocument]) {
+        add(documents)
+    }
 
     /// - Parameters:
     ///   - paths: files and folders; none means the rules inside the program.
@@ -51,6 +61,32 @@ package struct LoadedRules {
         }
     }
 
+    /// Adds the documents of a pack. Where one has the id of a rule that is there, it takes its place.
+    package mutating func add(pack: RulePack, _ read: [RuleDocument]) {
+        var places: [String: Place] = [:]
+        for document in read { document.id.map { places[$0] = document.place } }
+        for document in documents where superseded[document.place] == nil {
+            guard let id = document.id, let place = places[id] else { continue }
+            superseded[document.place] = Problem(.ruleSuperseded, [place.description], at: document.place)
+        }
+        func isReplaced(_ header: RuleHeader) -> Bool { header.id.map { places[$0.lowercased()] != nil } ?? false }
+        rules.removeAll { isReplaced($0.header) }
+        correlations.removeAll { isReplaced($0.header) }
+        packs[PackReading.place(pack.reference)] = pack
+        add(read)
+    }
+
+    /// Adds what is wrong with a pack that is not used.
+    package mutating func add(_ problem: Problem) {
+        problems.append(problem)
+    }
+
+    /// The pack that a file is in, with its path there.
+    package func pack(of file: String) -> (pack: RulePack, path: String)? {
+        guard let end = file.firstIndex(of: "!"), let pack = packs[String(file[..<end])] else { return nil }
+        return (pack, String(file[file.index(after: end)...]))
+    }
+
     /// The routing tables inside the program.
     package static func routing() throws(Problem) -> RoutingTable {
         var table = RoutingTable()
@@ -62,6 +98,17 @@ package struct LoadedRules {
 
     private static func isRuleFile(_ path: String) -> Bool {
         path.hasSuffix(".yml") && !path.hasPrefix("Rules/routing/") && !path.contains("/tests/")
+    }
+}
+
+extension RuleDocument {
+    /// The id of what can be used.
+    fileprivate var id: String? {
+        switch content {
+        case .rule(let rule): rule.header.id?.lowercased()
+        case .correlation(let correlation): correlation.header.id?.lowercased()
+        case .rejected: nil
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import Events
 import Foundation
 import Incidents
 import Sigma
+import Store
 import Synchronization
 import Web
 
@@ -20,15 +21,26 @@ final class RulesInUse: Sendable {
         var loaded: LoadedRules
         var routing: RoutingTable?
         var networks: NetworkLookup?
+        var packs: RulePacks?
+        /// Why packs are left out, by name.
+        var broken: [String: Problem]
         /// Made when a page asks for it: it takes a plan of all rules.
         var catalog: RuleCatalog?
     }
 
     private let kept = Mutex<Kept?>(nil)
 
-    func use(_ loaded: LoadedRules, routing: RoutingTable?, networks: NetworkLookup?) {
-        kept.withLock { $0 = Kept(loaded: loaded, routing: routing, networks: networks) }
+    func use(
+        _ loaded: LoadedRules, routing: RoutingTable?, networks: NetworkLookup?, packs: RulePacks?,
+        broken: [String: Problem]
+    ) {
+        kept.withLock {
+            $0 = Kept(loaded: loaded, routing: routing, networks: networks, packs: packs, broken: broken)
+        }
     }
+
+    /// Why packs of rules are left out, by their names.
+    var brokenPacks: [String: Problem] { kept.withLock { $0?.broken ?? [:] } }
 
     /// All documents with what became of them.
     var catalog: RuleCatalog {
@@ -92,11 +104,16 @@ final class RulesInUse: Sendable {
             var (status, problem) = standing.status(of: document)
             // Without routing every rule is held against every line.
             if kept.routing == nil, status == .unmapped { (status, problem) = (.loaded, nil) }
-            return entry(document, RuleCatalog.Status(rawValue: status.rawValue) ?? .rejected, problem)
+            var known = entry(document, RuleCatalog.Status(rawValue: status.rawValue) ?? .rejected, problem)
+            if let problem = kept.loaded.superseded[document.place] {
+                (known.status, known.problem) = (.superseded, problem)
+            }
+            known.pack = kept.loaded.pack(of: document.place.file).map { PackReading.place($0.pack.reference) }
+            return known
         }
         catalog.problems = kept.loaded.problems
         let documents = Dictionary(kept.loaded.documents.map { ($0.place, $0) }) { first, _ in first }
-        catalog.text = { place in documents[place].flatMap(RulesInUse.text) }
+        catalog.text = { place in documents[place].flatMap { RulesInUse.text($0, kept) } }
         return catalog
     }
 
@@ -139,8 +156,8 @@ final class RulesInUse: Sendable {
 
     // MARK: The text of one
 
-    private static func text(_ document: RuleDocument) -> RuleCatalog.Text? {
-        guard let bytes = bytes(document.place.file) else { return nil }
+    private static func text(_ document: RuleDocument, _ kept: Kept) -> RuleCatalog.Text? {
+        guard let bytes = bytes(document.place.file, kept) else { return nil }
         let file = document.place.file
         let now = RuleReader.read(bytes, file: file).first { $0.place == document.place }
         let node = YAMLReader.read(bytes, file: file).lazy.compactMap { try? $0.content.get() }
@@ -152,7 +169,11 @@ final class RulesInUse: Sendable {
             isChanged: now.map { !$0.isSame(as: document) } ?? true)
     }
 
-    private static func bytes(_ file: String) -> [UInt8]? {
+    private static func bytes(_ file: String, _ kept: Kept) -> [UInt8]? {
+        if let (pack, path) = kept.loaded.pack(of: file) {
+            let archive = (try? kept.packs?.bytes(of: pack)).flatMap { try? PackArchive($0) }
+            return archive?.ruleFiles.first { $0.path == path }?.bytes
+        }
         if let embedded = EmbeddedFiles.bytes(of: file), file.hasPrefix("Rules/") { return embedded }
         guard let handle = FileHandle(forReadingAtPath: file) else { return nil }
         defer { try? handle.close() }

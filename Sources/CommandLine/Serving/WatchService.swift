@@ -58,11 +58,12 @@ final class WatchService: Sendable {
         let rules = RulesInUse()
         let now = stage?.now ?? WallClock.now
         var surroundings = RunningWatch.Surroundings(
-            rules: { configuration throws(Problem) in
+            rules: { configuration, records throws(Problem) in
                 if let own = stage?.rules { return try own(rules) }
                 return try WatchRules.read(
                     configuration.rules.map { folder.path($0) },
-                    networks: configuration.networks.map { folder.path($0) }, console: console, kept: rules)
+                    networks: configuration.networks.map { folder.path($0) },
+                    packs: RulePacks(folder, records), console: console, kept: rules)
             }, words: Words.embedded(configuration.language), now: now, newID: { WallClock.newID(at: now()) },
             failed: { end.come($0) })
         surroundings.isExercise = stage != nil

@@ -45,6 +45,12 @@ final class WebService: Sendable {
         services.isDemonstration = stage?.isDemonstration ?? false
         services.status = { watch.status }
         services.rules = { rules.catalog }
+        services.packs = RulePackStore(RulePacks(watch.folder, watch.records), watch.journal)
+        services.readPack = { bytes, labels throws(Problem) in
+            try PackReading(bytes, labels, now: WallClock.now()).content
+        }
+        services.brokenPacks = { rules.brokenPacks }
+        services.packsChanged = { () throws(Problem) in try watch.reloadRules() }
         services.explain = { rule, line, source in
             let source = Store.ArchiveSource(name: source)
             let zone = watch.configuration.zone(of: source, in: watch.folder.url)

@@ -93,31 +93,25 @@ struct ZoneChanges: Sendable {
     private var starts: [Int64] = [Int64.min]
     private var offsets: [Int]
 
-    private static let month: Int64 = 28 * 86_400
     /// The end of the year 2100. Later times keep the last offset.
     private static let end: Int64 = 4_133_980_800
 
+    /// Each change is asked for, and not searched for by steps: in 2000 the clocks of Recife went forward for six days
+    /// and 23 hours.
     init(of zone: TimeZone) {
-        func offset(_ seconds: Int64) -> Int {
-            zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
-        }
-        offsets = [offset(0)]
-        var at: Int64 = 0
-        while at < ZoneChanges.end {
-            let next = at + ZoneChanges.month
-            let before = offset(at)
-            let after = offset(next)
-            if before != after {
-                var low = at
-                var high = next
-                while high - low > 1 {
-                    let middle = low + (high - low) / 2
-                    if offset(middle) == before { low = middle } else { high = middle }
-                }
-                starts.append(high)
-                offsets.append(after)
-            }
+        var at = Date(timeIntervalSince1970: 0)
+        var offset = zone.secondsFromGMT(for: at)
+        offsets = [offset]
+        while let next = zone.nextDaylightSavingTimeTransition(after: at), next > at,
+            Int64(next.timeIntervalSince1970) < ZoneChanges.end
+        {
             at = next
+            // Where the name of the time changes and the clocks do not there is nothing to note.
+            let after = zone.secondsFromGMT(for: at)
+            if after == offset { continue }
+            offset = after
+            starts.append(Int64(at.timeIntervalSince1970))
+            offsets.append(after)
         }
     }
 

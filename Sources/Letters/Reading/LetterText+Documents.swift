@@ -47,7 +47,7 @@ extension LetterText {
         String(repeating: " ", count: max(1, min(count.flatMap { Int($0) } ?? 1, 80)))
     }
 
-    private static let odtSkipped: Set<String> = ["tracked-changes", "annotation", "note-citation", "meta", "scripts"]
+    private static let odtSkipped: Set<String> = ["tracked-changes", "annotation", "note-citation", "scripts"]
 
     /// A text of Office Open XML.
     ///
@@ -106,8 +106,9 @@ private struct DOCXPart {
     }
 
     private mutating func start(_ name: String, _ attributes: [String: String]) {
-        // A fallback says the same again for older programs; what was moved stands where it went.
-        let isOther = name == "Fallback" || name == "moveFrom" || name == "del"
+        // A fallback says the same again for older programs; what was moved stands where it went; a `w:tab` among the
+        // properties of a paragraph is where one would stop (17.3.1.37).
+        let isOther = ["Fallback", "moveFrom", "del", "pPr"].contains(name)
         // The lines between text and notes are notes of a type of their own (17.11.10).
         let isLine = name == noteName && attributes["type"].map { $0 != "normal" } == true
         if skipped > 0 || isOther || isLine {

@@ -6,7 +6,7 @@ public import Base
 extension LetterText {
     /// A page of HTML.
     ///
-    /// - Throws: `letter.text_too_large`; `letter.markup` for a tag without end.
+    /// - Throws: `letter.text_too_large`; `letter.markup` for a tag over the limit.
     public init(html: [UInt8]) throws(Problem) {
         var scanner = try MarkupScanner(html, .html)
         var page = HTMLPage()

@@ -51,12 +51,15 @@ struct MarkupScanner {
         return nil
     }
 
-    /// Passes over the content of an element of HTML that is no markup (`script`), up to before its end tag.
+    /// Passes over the content of an element of HTML that is no markup (`script`), up to before its end tag: its name,
+    /// and behind that a blank, `/` or `>` (HTML 13.2.5.17).
     mutating func skipRaw(_ name: String) {
-        let end = Array("</\(name)".utf8)
+        let end = Array(name.utf8)
         while at < bytes.count {
-            if bytes[at] == UInt8(ascii: "<"), at + end.count <= bytes.count,
-                zip(bytes[at..<at + end.count], end).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
+            let behind = at + 2 + end.count
+            if starts(with: "</"), behind < bytes.count,
+                [0x09, 0x0A, 0x0C, 0x0D, 0x20, UInt8(ascii: "/"), UInt8(ascii: ">")].contains(bytes[behind]),
+                zip(bytes[at + 2..<behind], end).allSatisfy({ $0 | 0x20 == $1 })
             {
                 return
             }
@@ -105,7 +108,8 @@ struct MarkupScanner {
 
     private mutating func tag() throws(Problem) -> MarkupPiece? {
         if starts(with: "<!--") {
-            try skip(past: "-->")
+            at += 4
+            try form == .xml ? skipComment() : skipCommentOfPage()
             return nil
         }
         if starts(with: "<![CDATA[") {
@@ -122,12 +126,38 @@ struct MarkupScanner {
             try skip(past: ">")
             return nil
         }
-        // In HTML a sign that begins no tag is text: "a < b".
-        if form == .html, at + 1 < bytes.count, !MarkupScanner.beginsName(bytes[at + 1]), bytes[at + 1] != 0x2F {
-            at += 1
-            return .text("<")
+        let isEnd = starts(with: "</")
+        // In HTML a sign that begins no tag is text: "a < b", and one at the very end (13.2.5.6 and 13.2.5.7).
+        let name = at + (isEnd ? 2 : 1)
+        if form == .html, name == bytes.count || !isEnd && !MarkupScanner.beginsName(bytes[name]) {
+            at = name
+            return .text(isEnd ? "</" : "<")
         }
-        return bytes.count > at + 1 && bytes[at + 1] == UInt8(ascii: "/") ? try endTag() : try startTag()
+        return isEnd ? try endTag() : try startTag()
+    }
+
+    /// XML 1.0 2.5 [15]: two hyphens stand in a comment at its end only.
+    private mutating func skipComment() throws(Problem) {
+        try skip(past: "--")
+        guard at < bytes.count, bytes[at] == UInt8(ascii: ">") else { throw wrong }
+        at += 1
+    }
+
+    /// HTML 13.2.5.43 to 13.2.5.52: `<!-->` and `<!--->` are whole, and `--!>` ends a comment too.
+    private mutating func skipCommentOfPage() {
+        for end in [">", "->"] where starts(with: end) {
+            at += end.utf8.count
+            return
+        }
+        while let next = bytes[at...].firstIndex(of: UInt8(ascii: "-")) {
+            at = next
+            for end in ["-->", "--!>"] where starts(with: end) {
+                at += end.utf8.count
+                return
+            }
+            at += 1
+        }
+        at = bytes.count
     }
 
     private mutating func endTag() throws(Problem) -> MarkupPiece? {
@@ -149,6 +179,7 @@ struct MarkupScanner {
         let name = try name()
         guard !name.isEmpty else { throw wrong }
         var attributes: [String: String] = [:]
+        var qualified: Set<String> = []
         while true {
             let before = at
             blanks()
@@ -172,8 +203,10 @@ struct MarkupScanner {
             }
             if form == .xml, before == at { throw wrong }
             let (attribute, value) = try attribute()
-            let isNew = attributes.updateValue(value, forKey: MarkupScanner.local(attribute)) == nil
-            if form == .xml, !isNew, !attribute.contains(":") { throw wrong }
+            // XML 1.0 3.1: no attribute stands there twice. HTML 13.2.5.33: the second is dropped.
+            if form == .xml, !qualified.insert(attribute).inserted { throw wrong }
+            let local = MarkupScanner.local(attribute)
+            if attributes[local] == nil { attributes[local] = value }
         }
     }
 
@@ -205,11 +238,19 @@ struct MarkupScanner {
         }
         at += 1
         blanks()
-        guard at < bytes.count else { throw wrong }
+        guard at < bytes.count else {
+            if form == .xml { throw wrong }
+            return (name, "")
+        }
         let quote = bytes[at]
         if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
             let start = at + 1
-            guard let end = bytes[start...].prefix(LetterLimits.tagBytes).firstIndex(of: quote) else { throw wrong }
+            let value = bytes[start...].prefix(LetterLimits.tagBytes)
+            guard let end = value.firstIndex(of: quote) else {
+                if form == .xml || value.endIndex < bytes.count { throw wrong }
+                at = bytes.count
+                return (name, "")
+            }
             if form == .xml, bytes[start..<end].contains(UInt8(ascii: "<")) { throw wrong }
             at = end + 1
             return (name, try decoded(start..<end))

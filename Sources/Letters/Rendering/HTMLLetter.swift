@@ -31,7 +31,7 @@ public struct HTMLLetter: Sendable {
         var page = MarkupText()
         page.raw("<!DOCTYPE html>\n<html lang=\"\(letter.language.rawValue)\">\n<head>\n<meta charset=\"utf-8\">\n")
         page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
-        page.escaped(mark + letter.title)
+        page.escaped(mark + letter.titleLine)
         page.raw("</title>\n")
         if let stylesheet, let address = HTMLLetter.address(stylesheet) {
             page.raw("<link rel=\"stylesheet\" href=\"\(address)\">\n")

@@ -112,21 +112,21 @@ struct ODTContent {
         out.raw("</table:table-row>\n")
     }
 
-    /// ODF 1.3 part 3, 6.1.2: blanks fall together, so that a second one, a tab and a new line are elements.
+    /// ODF 1.3 part 3, 6.1.2: blanks fall together, also over an element between them, and those at the ends of a
+    /// paragraph fall away. So a blank is bare only between two other signs of one text.
     private mutating func text(_ content: String) {
+        let scalars = Array(content.unicodeScalars)
         var plain = String.UnicodeScalarView()
-        var afterBlank = true
-        for scalar in content.unicodeScalars {
+        for (index, scalar) in scalars.enumerated() {
+            // A new line of Windows is one new line.
+            if scalar == "\r", index + 1 < scalars.count, scalars[index + 1] == "\n" { continue }
             let element: String? =
                 switch scalar {
-                case "\n": "<text:line-break/>"
+                case "\n", "\r": "<text:line-break/>"
                 case "\t": "<text:tab/>"
-                case " " where afterBlank: "<text:s/>"
+                case " " where !ODTContent.isBetween(scalars, index): "<text:s/>"
                 default: nil
                 }
-            afterBlank = scalar == " "
-            // A new line of Windows is one new line.
-            if scalar == "\r" { continue }
             guard let element else {
                 plain.append(scalar)
                 continue
@@ -136,5 +136,11 @@ struct ODTContent {
             out.raw(element)
         }
         out.escaped(String(plain))
+    }
+
+    /// Whether signs that are written as themselves stand on both sides.
+    private static func isBetween(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {
+        guard index > 0, index + 1 < scalars.count else { return false }
+        return ![scalars[index - 1], scalars[index + 1]].contains { " \t\n\r".unicodeScalars.contains($0) }
     }
 }

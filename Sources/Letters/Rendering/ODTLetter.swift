@@ -43,7 +43,7 @@ public struct ODTLetter: Sendable {
         out.raw(" xmlns:meta=\"urn:oasis:names:tc:opendocument:xmlns:meta:1.0\"")
         out.raw(" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" office:version=\"1.3\">\n<office:meta>")
         out.raw("<meta:generator>Dijkwacht</meta:generator><dc:title>")
-        out.escaped((mark.map { $0 + ": " } ?? "") + letter.title)
+        out.escaped((mark.map { $0 + ": " } ?? "") + letter.titleLine)
         out.raw("</dc:title>")
         if let mark {
             out.raw("<meta:keyword>")

@@ -4,14 +4,9 @@
 public import Base
 public import Incidents
 
-/// The three questions that a first letter answers, in order.
-public enum LetterSection: String, Sendable, CaseIterable {
-    case happened, handled, future
-}
-
 /// Something that the record says and that a letter may say.
 public struct LetterStatement: Sendable, Hashable {
-    public var section: LetterSection
+    public var part: LetterPart
     public var text: String
     public var sources: [EntryRef]
     public var visibility: Visibility
@@ -19,14 +14,14 @@ public struct LetterStatement: Sendable, Hashable {
     public var asOf: Timestamp
     /// When it was so; nil for what has no place in the chronology.
     public var occurred: Moment?
-    /// Whether a new paragraph begins here. The first of a section begins one anyway.
+    /// Whether a new paragraph begins here. The first of a part begins one anyway.
     public var startsParagraph: Bool
 
     public init(
-        _ section: LetterSection, _ text: String, sources: [EntryRef], visibility: Visibility, asOf: Timestamp,
+        _ part: LetterPart, _ text: String, sources: [EntryRef], visibility: Visibility, asOf: Timestamp,
         occurred: Moment? = nil, startsParagraph: Bool = false
     ) {
-        self.section = section
+        self.part = part
         self.text = text
         self.sources = sources
         self.visibility = visibility
@@ -79,9 +74,9 @@ public struct FirstLetter: Sendable {
             title: subject, language: words.language, isExercise: isExercise, addressee: addressee,
             meta: meta(words), blocks: [.paragraph(opening(told, words, time))],
             signature: [words("letter.first.signature", minister), ministerName ?? missing("name", words)])
-        for section in LetterSection.allCases {
-            letter.blocks.append(.heading(level: 1, words("letter.section.\(section.rawValue)")))
-            letter.blocks += paragraphs(told.filter { $0.section == section }, section, words)
+        for part in LetterPart.allCases {
+            letter.blocks.append(.heading(level: 1, words("letter.part.\(part.rawValue)")))
+            letter.blocks += paragraphs(told.filter { $0.part == part }, part, words)
         }
         if hasChronology { letter.blocks += chronology(told, words, time) }
         return letter
@@ -106,9 +101,9 @@ public struct FirstLetter: Sendable {
     }
 
     private func paragraphs(
-        _ statements: [LetterStatement], _ section: LetterSection, _ words: Words
+        _ statements: [LetterStatement], _ part: LetterPart, _ words: Words
     ) -> [Letter.Block] {
-        guard !statements.isEmpty else { return [.paragraph([.ofTheForm(missing(section.rawValue, words))])] }
+        guard !statements.isEmpty else { return [.paragraph([.ofTheForm(missing(part.rawValue, words))])] }
         var paragraphs: [[Letter.Sentence]] = []
         for statement in statements {
             let sentence = Letter.Sentence(

@@ -122,6 +122,9 @@ public struct Letter: Sendable, Hashable {
         return letter
     }
 
+    /// The title on one line, for what a document says of itself.
+    var titleLine: String { title.split(whereSeparator: \.isNewline).joined(separator: " ") }
+
     /// The entries that the letter rests on, each once, in the order in which it comes to them.
     public var sources: [EntryRef] {
         var seen: Set<EntryRef> = []

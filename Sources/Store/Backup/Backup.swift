@@ -36,6 +36,7 @@ public struct Backup: Sendable {
             let target = try OpenFile(part.path, O_WRONLY | O_CREAT | O_TRUNC)
             var backup = Backup(list: BackupList(made: now, files: []), bytes: 0, problems: [])
             for part in parts { try backup.add(part, of: folder, copy: copy, to: target) }
+            for part in BackupPart.packs(in: folder) { try backup.add(part, of: folder, copy: copy, to: target) }
             try backup.finish(target)
             try target.sync()
             backup.bytes = target.size

@@ -10,6 +10,8 @@ enum BackupPart: Hashable {
     case records
     case accounts
     case day(Int32)
+    /// A file of a pack of rules, by its name.
+    case pack(String)
 
     /// Within the data directory.
     var path: String {
@@ -18,6 +20,7 @@ enum BackupPart: Hashable {
         case .records: "record.sqlite"
         case .accounts: "access.sqlite"
         case .day(let day): "archive/\(ArchivePosition.text(day: day)).sqlite"
+        case .pack(let name): "packs/\(name)"
         }
     }
 
@@ -26,6 +29,10 @@ enum BackupPart: Hashable {
         case "dijkwacht.yaml": self = .configuration
         case "record.sqlite": self = .records
         case "access.sqlite": self = .accounts
+        case _ where path.hasPrefix("packs/"):
+            let name = String(path.dropFirst(6))
+            guard RulePackFiles.isFileName(name) else { return nil }
+            self = .pack(name)
         default:
             guard path.hasPrefix("archive/"), path.hasSuffix(".sqlite"),
                 let day = ArchivePosition.day(String(path.dropFirst(8).dropLast(7)))
@@ -34,7 +41,7 @@ enum BackupPart: Hashable {
         }
     }
 
-    var isDatabase: Bool { self != .configuration }
+    var isDatabase: Bool { format != nil }
 
     /// The newest format that this release knows; nil for what is no file of SQLite.
     var format: Int? {
@@ -42,7 +49,7 @@ enum BackupPart: Hashable {
         case .records: RecordSchema.version
         case .day: DaySchema.version
         case .accounts: AccountSchema.version
-        case .configuration: nil
+        case .configuration, .pack: nil
         }
     }
 
@@ -62,5 +69,12 @@ enum BackupPart: Hashable {
             files.fileExists(atPath: folder.url.appendingPathComponent($0.path).path)
         }
         return first + days.sorted(by: >).map(BackupPart.day)
+    }
+
+    /// The files of packs of rules. To be asked after the record was copied: a file is there before the entry that names
+    /// it.
+    static func packs(in folder: DataFolder) -> [BackupPart] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.packs.path)) ?? []
+        return names.filter(RulePackFiles.isFileName).sorted().map(BackupPart.pack)
     }
 }

@@ -79,6 +79,7 @@ public struct Restore: Sendable {
             guard let part = BackupPart(path: header.path), found[header.path] == nil,
                 found.count < RecordLimits.backupFiles
             else { throw Problem(.backupForeign, [], at: Place(file: file.path)) }
+            if case .pack = part { try RulePackFiles.makeFolder(stage) }
             let target = try OpenFile(
                 stage.url.appendingPathComponent(part.path).path, O_WRONLY | O_CREAT | O_EXCL)
             guard let hash = try HashedCopy.copy(header.size, from: source, to: target),
@@ -124,6 +125,7 @@ public struct Restore: Sendable {
     private static func place(_ stage: DataFolder, in folder: DataFolder) throws {
         let files = FileManager.default
         try FolderSync.sync(stage.archive)
+        if files.fileExists(atPath: stage.packs.path) { try FolderSync.sync(stage.packs) }
         // The configuration last: without it nobody takes the directory for one that is whole.
         let names = try files.contentsOfDirectory(atPath: stage.url.path).sorted(by: >)
         for name in names {

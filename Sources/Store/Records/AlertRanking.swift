@@ -39,7 +39,7 @@ final class AlertRanking: Sendable {
 
     private let state = Mutex(RankedAlerts())
     /// Whether the file has the table of changes; without it each look loads all.
-    private let isFollowed: Bool
+    let isFollowed: Bool
 
     init(isFollowed: Bool) {
         self.isFollowed = isFollowed

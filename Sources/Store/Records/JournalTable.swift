@@ -71,17 +71,20 @@ enum JournalTable {
         }
     }
 
-    /// The last of those, newest first.
+    /// The last of those, newest first; without its entry where a row is not what was written.
     static func newest(
         _ log: JournalLog, ofKinds kinds: [String], before: Int, limit: Int, _ database: Database
-    ) throws -> [JournalEntry] {
+    ) throws -> [(sequence: Int, entry: JournalEntry?)] {
         let marks = kinds.map { _ in "?" }.joined(separator: ", ")
         let sql = """
             SELECT sequence, digest, bytes FROM journal WHERE log = ? AND kind IN (\(marks)) AND sequence < ?
             ORDER BY sequence DESC LIMIT ?
             """
         let arguments = StatementArguments([log.name] + kinds) + StatementArguments([before, limit])
-        return try Row.fetchAll(database, sql: sql, arguments: arguments).map { try entry($0, log) }
+        return try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
+            guard let sequence: Int = row.number(0) else { throw damaged(log, 0) }
+            return (sequence, try? entry(row, log))
+        }
     }
 
     private static func entry(_ row: Row, _ log: JournalLog) throws -> JournalEntry {

@@ -12,6 +12,8 @@ public enum AuditSubject: String, Sendable, Hashable, CaseIterable {
     case people
     /// Accounts and tokens that were made and changed.
     case accounts
+    /// Packs of rules that were installed, chosen and removed.
+    case packs
     /// Decisions about alerts. For who may see alerts.
     case decisions
     /// What the program did or saw by itself.
@@ -22,6 +24,7 @@ public enum AuditSubject: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .people: ["searched_person"]
         case .accounts: ["account_changed", "token_changed"]
+        case .packs: ["pack_installed", "pack_chosen", "pack_removed"]
         case .decisions: ["alerts_closed", "muted", "undone"]
         case .program: ["clock_jumped", "days_removed", "held_logs"]
         }
@@ -31,6 +34,8 @@ public enum AuditSubject: String, Sendable, Hashable, CaseIterable {
 /// Entries on their way to a screen.
 public struct AuditPage: Sendable {
     public var entries: [JournalEntry] = []
+    /// The entries between those that are not what was written: the others can still be read.
+    public var damaged: [Problem] = []
     /// Where the next page begins: before the entry with this sequence. Nil when there is no more.
     public var next: Int?
 }
@@ -49,7 +54,7 @@ extension Records {
     /// - Parameters:
     ///   - subject: what they are about; nil for all that this one may read.
     ///   - before: the `next` of the page before.
-    /// - Throws: `Problem` for who may not read it, and if an entry is not what was written.
+    /// - Throws: `Problem` for who may not read it, and if the record cannot be read.
     public func audit(
         _ subject: AuditSubject?, for sight: Sight, before: Int? = nil, limit: Int = 50
     ) throws(Problem) -> AuditPage {
@@ -62,8 +67,15 @@ extension Records {
             try JournalTable.newest(
                 .organisation, ofKinds: kinds, before: before ?? .max, limit: wanted + 1, database)
         }
-        var page = AuditPage(entries: Array(found.prefix(wanted)))
-        if found.count > wanted { page.next = page.entries.last?.sequence }
+        var page = AuditPage()
+        for (sequence, entry) in found.prefix(wanted) {
+            if let entry {
+                page.entries.append(entry)
+            } else {
+                page.damaged.append(Problem(.entryDamaged, [JournalLog.organisation.name, "\(sequence)"]))
+            }
+            if found.count > wanted { page.next = sequence }
+        }
         return page
     }
 }

@@ -1,25 +1,67 @@
-// The open connections of one HTTP server: at the limit, the one that has waited longest makes place for a new one.
+// The open connections of one HTTP server: at the limit, one makes place for a new one.
 // SPDX-License-Identifier: EUPL-1.2
 
 import NIOCore
 import Synchronization
 
+/// What a connection is at, the first to be closed for another first.
+package enum ConnectionUse: Sendable, Hashable {
+    /// No request is on the way: nothing came yet, a part of a header, or all that came has been answered.
+    case waiting
+    /// A body is on its way. Its sender sends it again: he has no answer.
+    case receiving
+    /// An answer is made or sent.
+    case answering
+}
+
 /// Who is connected. An attacker who opens connections and sends nothing, or slowly, is the one that is closed: a
-/// connection on which a request is received or answered stays.
+/// connection on which a whole request is answered stays.
 package final class ConnectionTable: Sendable {
     private struct Entry {
         let close: @Sendable () -> Void
-        /// The place in the order of those that wait; 0 while a request is on the way.
+        /// The place in the order of those that are at the same; 0 while none of them may be closed.
         var turn: UInt64
+    }
+
+    /// Connections that are at the same, the longest first; one whose turn has changed since is passed over.
+    private struct Line {
+        private var places: [(id: ObjectIdentifier, turn: UInt64)] = []
+        private var first = 0
+
+        mutating func add(_ id: ObjectIdentifier, _ turn: UInt64, among entries: [ObjectIdentifier: Entry]) {
+            places.append((id, turn))
+            // What is passed over anyway is dropped before it is more than what counts.
+            guard places.count > 2 * entries.count + 64 else { return }
+            places = places[first...].filter { entries[$0.id]?.turn == $0.turn }
+            first = 0
+        }
+
+        mutating func takeLongest(among entries: [ObjectIdentifier: Entry]) -> ObjectIdentifier? {
+            while first < places.count {
+                let (id, turn) = places[first]
+                first += 1
+                if entries[id]?.turn == turn { return id }
+            }
+            return nil
+        }
     }
 
     private struct State {
         var entries: [ObjectIdentifier: Entry] = [:]
-        /// Those that wait, the longest first; one whose turn has changed since is passed over.
-        var waiting: [(id: ObjectIdentifier, turn: UInt64)] = []
-        var first = 0
+        var waiting = Line()
+        var receiving = Line()
         var turns: UInt64 = 0
         var isClosed = false
+
+        mutating func place(_ id: ObjectIdentifier, _ use: ConnectionUse) {
+            turns += 1
+            entries[id]?.turn = use == .answering ? 0 : turns
+            switch use {
+            case .waiting: waiting.add(id, turns, among: entries)
+            case .receiving: receiving.add(id, turns, among: entries)
+            case .answering: break
+            }
+        }
     }
 
     private let limit: Int
@@ -42,22 +84,25 @@ package final class ConnectionTable: Sendable {
             guard !state.isClosed else { return (false, nil) }
             var evicted: (@Sendable () -> Void)?
             if state.entries.count >= limit {
-                guard let longest = takeLongestWaiting(&state) else { return (false, nil) }
+                guard
+                    let longest = state.waiting.takeLongest(among: state.entries)
+                        ?? state.receiving.takeLongest(among: state.entries)
+                else { return (false, nil) }
                 evicted = state.entries.removeValue(forKey: longest)?.close
             }
             state.entries[id] = Entry(close: close, turn: 0)
-            wait(id, &state)
+            state.place(id, .waiting)
             return (true, evicted)
         }
         evicted?()
         return isTaken
     }
 
-    /// A request began, or the last answer is on its way.
-    package func change(_ id: ObjectIdentifier, isWaiting: Bool) {
+    /// A request began, is whole, or has been answered.
+    package func change(_ id: ObjectIdentifier, to use: ConnectionUse) {
         state.withLock { state in
             guard state.entries[id] != nil else { return }
-            if isWaiting { wait(id, &state) } else { state.entries[id]?.turn = 0 }
+            state.place(id, use)
         }
     }
 
@@ -73,25 +118,5 @@ package final class ConnectionTable: Sendable {
             return state.entries.values.map(\.close)
         }
         for close in all { close() }
-    }
-
-    private func wait(_ id: ObjectIdentifier, _ state: inout State) {
-        state.turns += 1
-        state.entries[id]?.turn = state.turns
-        state.waiting.append((id, state.turns))
-        // What is passed over anyway is dropped before it is more than what counts.
-        guard state.waiting.count > 2 * state.entries.count + 64 else { return }
-        let entries = state.entries
-        state.waiting = state.waiting[state.first...].filter { entries[$0.id]?.turn == $0.turn }
-        state.first = 0
-    }
-
-    private func takeLongestWaiting(_ state: inout State) -> ObjectIdentifier? {
-        while state.first < state.waiting.count {
-            let (id, turn) = state.waiting[state.first]
-            state.first += 1
-            if state.entries[id]?.turn == turn { return id }
-        }
-        return nil
     }
 }

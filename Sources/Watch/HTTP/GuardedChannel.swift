@@ -4,6 +4,7 @@
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOSSL
 
 /// Sets connections up in the order that `PaceGuards` says.
@@ -28,7 +29,7 @@ struct GuardedChannel: ServerChildChannel {
             maxHeaderFieldCount: 1_000)
         let configuration = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                PartPace { [table] id, isWaiting in table.change(id, isWaiting: isWaiting) }
+                PartPace { [table] id, use in table.change(id, to: use) }
             ], idleTimeout: nil, httpDecoderConfiguration: decoder)
         http = HTTP1Channel(responder: responder, configuration: configuration)
     }
@@ -44,6 +45,8 @@ struct GuardedChannel: ServerChildChannel {
             }
             guard isTaken else {
                 owner.countCrowdedOut()
+                // Nobody else closes a connection whose setting up failed: it would hold a file for as long as it likes.
+                channel.close(promise: nil)
                 throw ConnectionDropped()
             }
             channel.closeFuture.whenComplete { [table] _ in table.remove(id) }
@@ -55,6 +58,11 @@ struct GuardedChannel: ServerChildChannel {
                 BytePace(pace, socket: socket, at: now) { [owner] late in owner.countLate(late) })
         }.flatMap {
             http.setup(channel: channel, logger: logger)
+        }.flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(HeadCheck(), position: .after(parser))
+            return value
         }
     }
 

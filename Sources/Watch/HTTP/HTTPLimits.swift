@@ -7,6 +7,8 @@ package enum HTTPLimits {
     package static let headerSeconds = 10
     /// The longest line and header fields of a request together, in bytes.
     package static let headerBytes = 64 << 10
+    /// The longest name of a host with its port in a request, in bytes: 253 of a name (RFC 1035), and the port.
+    package static let hostBytes = 260
     /// How long a connection may stay open between requests.
     package static let idleSeconds = 60
     /// The time over which the pace of a body and of the reading of an answer is taken.

@@ -45,7 +45,7 @@ package final class HTTPService: Sendable {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - connections: the most at one time. At the limit, the one that waits longest makes place.
+    ///   - connections: the most at one time. At the limit, one that waits or sends makes place.
     ///   - answer: called for each request, from many tasks at once.
     package init(
         address: SocketAddress, connections: Int = 1_024, pace: PaceLimits = PaceLimits(),

@@ -1,5 +1,5 @@
 // Holds a connection to its pace: three places in its pipeline that share one `ConnectionPace`.
-// Socket -> SocketEnd -> TLS -> BytePace -> HTTP/1.1 -> PartPace -> who answers.
+// Socket -> SocketEnd -> TLS -> BytePace -> HTTP/1.1 -> HeadCheck -> PartPace -> who answers.
 // SPDX-License-Identifier: EUPL-1.2
 
 import HTTPTypes
@@ -27,7 +27,9 @@ package final class SocketEnd: ChannelInboundHandler {
 extension SocketEnd: Sendable {}
 
 /// A body that ended before it was whole, or is not framed as HTTP says.
-package struct BodyCut: Error {}
+package struct BodyCut: Error {
+    package init() {}
+}
 
 /// Between TLS and HTTP: counts bytes, and ends connections that are late.
 package final class BytePace: ChannelDuplexHandler {
@@ -175,11 +177,11 @@ package final class PartPace: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias OutboundOut = HTTPResponsePart
 
     private var bytes: BytePace?
-    private let changed: @Sendable (ObjectIdentifier, _ isWaiting: Bool) -> Void
+    private let changed: @Sendable (ObjectIdentifier, ConnectionUse) -> Void
     private var closes = false
 
-    /// - Parameter changed: told by channel when a request begins and when its answer ends.
-    package init(changed: @escaping @Sendable (ObjectIdentifier, _ isWaiting: Bool) -> Void = { _, _ in }) {
+    /// - Parameter changed: told by channel when a request begins, when it is whole, and when its answer ends.
+    package init(changed: @escaping @Sendable (ObjectIdentifier, ConnectionUse) -> Void = { _, _ in }) {
         self.changed = changed
     }
 
@@ -194,7 +196,7 @@ package final class PartPace: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             bytes?.pace.headerEnded(at: now)
-            changed(ObjectIdentifier(context.channel), false)
+            changed(ObjectIdentifier(context.channel), .receiving)
             if head.headerFields[.connection]?.lowercased() == "close" { closes = true }
             // RFC 9112 section 6.1: a request with both may be an attempt to smuggle another one. The parser refuses
             // it too; this stays if the parser ever becomes lenient.
@@ -206,6 +208,7 @@ package final class PartPace: ChannelDuplexHandler, RemovableChannelHandler {
         case .body: break
         case .end:
             bytes?.pace.requestEnded(at: now)
+            changed(ObjectIdentifier(context.channel), bytes?.pace.isWaiting == true ? .waiting : .answering)
         }
         context.fireChannelRead(data)
         bytes?.arm()
@@ -245,7 +248,7 @@ package final class PartPace: ChannelDuplexHandler, RemovableChannelHandler {
             }
             context.write(data, promise: written)
             bytes?.pace.answered(at: context.eventLoop.now)
-            if bytes?.pace.isWaiting == true { changed(ObjectIdentifier(context.channel), true) }
+            if bytes?.pace.isWaiting == true { changed(ObjectIdentifier(context.channel), .waiting) }
             bytes?.arm()
         default:
             context.write(data, promise: promise)

@@ -12,8 +12,8 @@ import Synchronization
 public final class RunningWatch: Sendable {
     /// What the watch takes from outside.
     public struct Surroundings: Sendable {
-        /// The rules that a configuration names.
-        public var rules: @Sendable (Configuration) throws(Problem) -> RuleSet
+        /// The rules that a configuration names, and those that the record says are installed.
+        public var rules: @Sendable (Configuration, Records) throws(Problem) -> RuleSet
         /// For alerts about sources and for what people are told.
         public var words: Words
         public var now: @Sendable () -> Timestamp
@@ -24,7 +24,7 @@ public final class RunningWatch: Sendable {
         public var isExercise = false
 
         public init(
-            rules: @escaping @Sendable (Configuration) throws(Problem) -> RuleSet, words: Words,
+            rules: @escaping @Sendable (Configuration, Records) throws(Problem) -> RuleSet, words: Words,
             now: @escaping @Sendable () -> Timestamp, newID: @escaping @Sendable () -> ULID,
             failed: @escaping @Sendable (Problem) -> Void
         ) {
@@ -96,7 +96,7 @@ public final class RunningWatch: Sendable {
         place.alertsChanged = { _ in outbox.poke() }
         place.failed = surroundings.failed
         thread = DetectionThread(
-            place, rules: try surroundings.rules(configuration), sources: configuration.sources)
+            place, rules: try surroundings.rules(configuration, records), sources: configuration.sources)
         listeners = RunningListeners(folder: folder, intake: intake, now: now)
         follower = FileFollower(
             settings: configuration.follow, archive: archive, intake: intake, limits: configuration.limits,
@@ -160,11 +160,18 @@ public final class RunningWatch: Sendable {
         await outbox.reload(OutboxSettings(new, folder: folder.url, isExercise: surroundings.isExercise))
         thread.use(new.sources)
         do throws(Problem) {
-            thread.use(try surroundings.rules(new))
+            try reloadRules()
         } catch {
             problems.append(error)
         }
         return problems
+    }
+
+    /// Reads the rules anew: lines are held against them from the next batch on, and none is passed over.
+    ///
+    /// - Throws: `Problem` if no rule can be used; the rules of before then stay.
+    public func reloadRules() throws(Problem) {
+        thread.use(try surroundings.rules(configuration, records))
     }
 }
 

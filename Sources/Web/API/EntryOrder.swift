@@ -59,7 +59,7 @@ struct EntryOrder: Sendable {
         case memberRemoved(AccountName)
         case openToHouse(Bool)
         case glassBroken(reason: String)
-        case momentRecorded(LegalMoment, reason: String)
+        case momentRecorded(MomentKind, reason: String)
         case noticeGiven(term: String, proof: String)
         /// The entries on which it rests, by their ids.
         case sentence(LetterPart, String, basis: [String])
@@ -135,7 +135,7 @@ struct EntryOrder: Sendable {
     private static func ofLaw(_ body: EntryBody) throws(Problem) -> (Kind, Set<String>) {
         switch body.kind {
         case "moment_recorded":
-            guard let moment = try EntryFields.word("moment", body.moment, LegalMoment.self) else {
+            guard let moment = try EntryFields.word("moment", body.moment, MomentKind.self) else {
                 throw Problem(.memberMissing, ["moment"])
             }
             guard body.occurred != nil else { throw Problem(.memberMissing, ["occurred"]) }

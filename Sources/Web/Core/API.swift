@@ -14,7 +14,10 @@ struct API: Sendable {
     let door: Door
     private let searches = WorkPool("searches", width: WebLimits.searches)
     private let reads = WorkPool("reads", width: WebLimits.reads)
-    private let changes = WorkPool("changes", width: 1)
+    /// Changes to accounts, tokens and packs of rules, one after the other.
+    let changes = WorkPool("changes", width: 1)
+    /// Bodies with a file that are being received: each is held in memory.
+    let uploads = UploadsInFlight()
 
     init(_ services: WebServices) throws(Problem) {
         self.services = services

@@ -43,6 +43,8 @@ struct Answer: Sendable {
         fields[.xContentTypeOptions] = "nosniff"
         fields[.contentLanguage] = language.rawValue
         fields[.vary] = "Accept-Language"
+        // What frame-ancestors says, for who does not read that.
+        if let name = HTTPField.Name("X-Frame-Options") { fields[name] = "DENY" }
         if let name = HTTPField.Name("Referrer-Policy") { fields[name] = "no-referrer" }
         if let name = HTTPField.Name("Cross-Origin-Resource-Policy") { fields[name] = "same-origin" }
         if isEncrypted { fields[.strictTransportSecurity] = "max-age=31536000" }

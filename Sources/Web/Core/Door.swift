@@ -16,7 +16,23 @@ final class Door: Sendable {
     private struct State {
         var limiter = LogInLimiter()
         var sessions: SessionTable
+        /// When the disk was last told that a session is used.
+        var told: [SecretHash: Timestamp] = [:]
+
+        /// Whether the disk is to be told: what it keeps is as coarse as minutes.
+        mutating func tells(_ session: Session) -> Bool {
+            if let last = told[session.hash], session.used.nanoseconds - last.nanoseconds < Door.tellNanoseconds {
+                return false
+            }
+            if told.count >= Door.mostTold { told.removeAll() }
+            told[session.hash] = session.used
+            return true
+        }
     }
+
+    /// How long a session is used without that the disk is told: five seconds.
+    private static let tellNanoseconds: Int64 = 5_000_000_000
+    private static let mostTold = 10_000
 
     private let services: WebServices
     private let state: Mutex<State>
@@ -157,18 +173,24 @@ final class Door: Sendable {
     func session(_ secret: Secret, isUse: Bool = true) async throws(Problem) -> Session? {
         guard let name = state.withLock({ $0.sessions.account(of: secret) }) else { return nil }
         let services = services
-        let account = try await accounts.run { () throws(Problem) in try services.accounts.account(name) }
-        let now = services.wallNow()
-        guard isUse else { return state.withLock { $0.sessions.look(secret, now: now) { _ in account } } }
-        let session = state.withLock { $0.sessions.use(secret, now: now) { _ in account } }
-        try? await accounts.run { () throws(Problem) in
-            if let session {
-                try services.accounts.noteUse(of: session)
-            } else {
-                try services.accounts.endSession(secret.hash)
+        return try await accounts.run { [self] () throws(Problem) in
+            let account = try services.accounts.account(name)
+            let now = services.wallNow()
+            guard isUse else { return state.withLock { $0.sessions.look(secret, now: now) { _ in account } } }
+            let (session, tells) = state.withLock { state in
+                let session = state.sessions.use(secret, now: now) { _ in account }
+                return (session, session.map { state.tells($0) } ?? true)
             }
+            // Who cannot write still lets people go on.
+            do throws(Problem) {
+                if let session {
+                    if tells { try services.accounts.noteUse(of: session) }
+                } else {
+                    try services.accounts.endSession(secret.hash)
+                }
+            } catch {}
+            return session
         }
-        return session
     }
 
     /// Logs out.

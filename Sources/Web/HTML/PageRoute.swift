@@ -30,6 +30,8 @@ struct PageRoute: Sendable {
         case guarded(Permission?, @Sendable (Visit) async throws -> PageAnswer)
         /// A change: the form has been checked.
         case change(Permission?, @Sendable (Visit, Form) async throws -> PageAnswer)
+        /// A change by a form with a file. Nothing of it is read before it is known that this one may.
+        case upload(Permission, @Sendable (Visit, Upload) async throws -> PageAnswer)
     }
 
     let method: HTTPRequest.Method
@@ -57,5 +59,12 @@ struct PageRoute: Sendable {
         _ body: @escaping @Sendable (Visit, Form) async throws -> PageAnswer
     ) -> PageRoute {
         PageRoute(method: .post, path: path, body: .change(permission, body))
+    }
+
+    static func upload(
+        _ path: String, _ permission: Permission,
+        _ body: @escaping @Sendable (Visit, Upload) async throws -> PageAnswer
+    ) -> PageRoute {
+        PageRoute(method: .post, path: path, body: .upload(permission, body))
     }
 }

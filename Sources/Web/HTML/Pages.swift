@@ -5,12 +5,14 @@ import Access
 import Base
 import HTTPTypes
 import Hummingbird
+import Watch
 
 /// The pages of one watch.
 struct Pages: Sendable {
     let api: API
     /// How far someone is in a demonstration; nil outside one.
     let progress: DemoProgress?
+    let keptPages = KeptPages()
 
     init(api: API) {
         self.api = api
@@ -23,7 +25,7 @@ struct Pages: Sendable {
             + letterRoutes + demoRoutes
             + searchRoutes + lineRoutes + entityRoutes
             + rulesRoutes + sourcesRoutes + healthRoutes
-            + administrationRoutes + passwordRoutes + helpRoutes
+            + administrationRoutes + packRoutes + passwordRoutes + helpRoutes
     }
 
     /// Answers a request for a page; problems become pages too.
@@ -41,6 +43,8 @@ struct Pages: Sendable {
             return finish(.page(ProblemPage.page(problem, frame)), frame, visit)
         } catch let error as CancellationError {
             throw error
+        } catch is BodyCut {
+            return finish(.page(ProblemPage.page(Problem(.bodyInvalid), frame)), frame, visit)
         } catch {
             context.logger.error("\(error)")
             return finish(.page(ProblemPage.page(Problem(.unavailable), frame)), frame, visit)
@@ -93,12 +97,24 @@ struct Pages: Sendable {
                 let target = form.without("csrf").fields.isEmpty ? nil : frame.here
                 return .page(logInPage(frame, to: target, kept: form, status: .unauthorized))
             }
-            guard let secret = api.gate(call).cookie, let key = form.text("csrf"),
-                secret.hasMade(formKey: key, for: Gate.formKeyUse)
-            else { throw Problem(.crossSite) }
+            try checkKey(form, call)
             try Pages.need(permission, visit)
             return try await body(visit, form)
+        case .upload(let permission, let body):
+            try api.gate(call).checkLogIn()
+            guard let visit else { return .page(logInPage(frame, to: frame.here, status: .unauthorized)) }
+            try Pages.need(permission, visit)
+            let upload = try await api.uploads.receive { try await call.upload() }
+            try checkKey(upload.form, call)
+            return try await body(visit, upload)
         }
+    }
+
+    /// Refuses a form that does not come from our own pages.
+    private func checkKey(_ form: Form, _ call: Call) throws(Problem) {
+        guard let secret = api.gate(call).cookie, let key = form.text("csrf"),
+            secret.hasMade(formKey: key, for: Gate.formKeyUse)
+        else { throw Problem(.crossSite) }
     }
 
     private static func need(_ permission: Permission?, _ visit: Visit) throws(Problem) {

@@ -14,12 +14,13 @@ extension Pages {
 
     /// The pages of this group, for who may see them.
     enum AdministrationPart: String, CaseIterable {
-        case accounts, tokens, audit
+        case accounts, tokens, packs, audit
 
         var address: Address {
             switch self {
             case .accounts: Page.Section.administration.address
             case .tokens: Page.Section.administration.address.part("tokens")
+            case .packs: Page.Section.administration.address.part("regelpakketten")
             case .audit: Page.Section.administration.address.part("journaal")
             }
         }
@@ -28,6 +29,7 @@ extension Pages {
             switch self {
             case .accounts: .manageAccounts
             case .tokens: .manageTokens
+            case .packs: .manageSettings
             case .audit: .readAudit
             }
         }

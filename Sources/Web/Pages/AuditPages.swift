@@ -27,8 +27,11 @@ extension Pages {
         let choice = frame.select(
             "soort", records.auditSubjects(for: sight), key: "audit.subject", chosen: subject,
             empty: "audit.subject.all")
+        let damaged = page.damaged.map { problem -> HTML in
+            "<p class=\"problem\">\(frame.words.text("problem.\(problem.code.name)", problem.arguments))</p>"
+        }
         let list: HTML =
-            page.entries.isEmpty
+            page.entries.isEmpty && damaged.isEmpty
             ? frame.note("plain", "<p>\(frame("audit.none"))</p>")
             : frame.table(
                 "administration.part.audit",
@@ -50,7 +53,7 @@ extension Pages {
             <p>\(frame("audit.about"))</p>
             <form method="get" action="\(AdministrationPart.audit.address)" class="bar">
             \(frame.field("audit.subject", choice))<button>\(frame("audit.show"))</button></form>
-            \(list)
+            \(HTML(damaged))\(list)
             \(frame.next(page.next.map { address.with("cursor", Cursor.text($0)) }))
             \(Pages.exports(Address("/beheer/journaal/uitvoer").with("soort", subject?.rawValue), frame))
             """)
@@ -64,15 +67,16 @@ extension Pages {
             )
         }
         let (records, sight) = (api.services.records, Sight(visit.requester))
-        var (entries, before): ([JournalEntry], Int?) = ([], nil)
+        var (entries, damaged, before): ([JournalEntry], [Problem], Int?) = ([], [], nil)
         repeat {
             let start = before
             let page = try await api.read { () throws(Problem) in
                 try records.audit(subject, for: sight, before: start, limit: WebLimits.pageRows)
             }
             entries += page.entries
+            damaged += page.damaged
             before = page.next
-        } while before != nil && entries.count < WebLimits.exportRows
+        } while before != nil && entries.count + damaged.count < WebLimits.exportRows
         let head = ["id", "recorded", "by_kind", "by", "kind", "about", "change", "detail"]
         let rows = entries.map { entry -> [String] in
             let (kind, name) =
@@ -84,8 +88,17 @@ extension Pages {
             return [entry.entryID, entry.recorded.description, kind, name, entry.content.kind]
                 + AuditDetails.cells(entry.content)
         }
+        let messages = damaged.map { visit.words.text("problem.\($0.code.name)", $0.arguments) }
+        let rest = messages.map { ["", "", "", "", "damaged", "", "", $0] }
         let found = entries
-        return Pages.file("journaal", form, visit, rows: [head] + rows) { json in
+        return Pages.file("journaal", form, visit, rows: [head] + rest + rows) { json in
+            for (problem, message) in zip(damaged, messages) {
+                json.beginObject()
+                json.name("problem")
+                json.problem(code: problem.code.name, message: message)
+                json.endObject()
+                json.endLine()
+            }
             let ids = EntryIDs(found)
             for entry in found {
                 json.entry(entry, ids, isExercise: visit.frame.isExercise)
@@ -120,12 +133,22 @@ enum AuditDetails {
                 <span class="log">\(rule)</span> <span class="log">\(entity?.description ?? "")</span> \
                 \(frame("audit.until")) \(frame.time.element(until)) \(frame.time.zone.name): \(reason)
                 """
+        case .packInstalled(let pack):
+            return details(
+                pack.reference,
+                frame(
+                    "audit.pack", "\(pack.counts.loaded)", "\(pack.counts.unmapped)", "\(pack.counts.rejected)"))
+        case .packChosen(let reference), .packRemoved(let reference): return details(reference)
         case .undone: return frame("audit.undoes")
         case .opened(let text), .note(let text), .corrected(_, let text): return "\(text)"
         case .merged, .detached, .closed, .memberAdded, .memberRemoved, .openToHouse, .glassBroken, .momentRecorded,
             .noticeGiven, .sentence:
             return .none
         }
+    }
+
+    private static func details(_ pack: RulePackReference, _ more: HTML? = nil) -> HTML {
+        "<span class=\"log\">\(pack.name) \(pack.version)</span> \(more) <span class=\"hint log\">SHA-256 \(pack.digest)</span>"
     }
 
     /// The same for programs: about what, which change, and the rest.
@@ -142,6 +165,8 @@ enum AuditDetails {
             [alerts.map(\.description).joined(separator: " "), reason.rawValue, note]
         case .muted(let rule, let entity, let until, let reason):
             ["\(rule) \(entity?.description ?? "")", until.description, reason]
+        case .packInstalled(let pack): [pack.name, pack.version, pack.digest]
+        case .packChosen(let pack), .packRemoved(let pack): [pack.name, pack.version, pack.digest]
         default: ["", "", content.texts.joined(separator: " ")]
         }
     }

@@ -31,9 +31,9 @@ struct IncidentClocks: Sendable {
 
     /// What the journal says, as the law looks at it.
     private static func moments(_ state: IncidentState, now: Timestamp) -> DutyMoments {
-        let moments = state.moments.compactMap { recorded -> DutyMoment? in
-            guard let kind = MomentKind(rawValue: recorded.moment.rawValue) else { return nil }
-            return DutyMoment(kind, recorded.occurred.earliest, recorded.occurred.precision, source: recorded.reason)
+        let moments = state.moments.map { recorded in
+            DutyMoment(
+                recorded.moment, recorded.occurred.earliest, recorded.occurred.precision, source: recorded.reason)
         }
         let submissions = state.notices.compactMap { notice in
             notice.given.earliest.map { Submission(notice.term, $0, proof: notice.proof) }

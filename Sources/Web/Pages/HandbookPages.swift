@@ -21,12 +21,13 @@ package struct HelpTopic: Sendable, Hashable {
 extension HelpTopic {
     /// Those that the parts of the program lead to, as text: `page` or `page#part`.
     package static var targets: [String] {
-        (Page.Section.allCases.map(\.help) + [.password]).compactMap { topic in
+        (Page.Section.allCases.map(\.help) + [.password, .packs]).compactMap { topic in
             topic.page.map { page in topic.part.map { "\(page)#\($0)" } ?? page }
         }
     }
 
     static let password = HelpTopic(page: "lezer", part: "uw-wachtwoord")
+    static let packs = HelpTopic(page: "beheerder", part: "regelpakketten")
 }
 
 extension Page.Section {

@@ -68,7 +68,9 @@ enum IncidentJournal {
                 " <a href=\"#r-\(id)\">\(frame("letter.source"))</a>"
             }
             return "<p>\(frame("letter.part.\(part.rawValue)")): \(text)\(sources)</p>"
-        case .muted, .accountChanged, .tokenChanged, .clockJumped, .heldLogs, .daysRemoved, .openToHouse: return .none
+        case .muted, .accountChanged, .tokenChanged, .clockJumped, .heldLogs, .daysRemoved, .openToHouse,
+            .packInstalled, .packChosen, .packRemoved:
+            return .none
         }
     }
 

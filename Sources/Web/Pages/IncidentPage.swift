@@ -158,7 +158,7 @@ enum IncidentParts {
         }
         let list: HTML = rows.isEmpty ? "<p>\(frame("incident.moments.none"))</p>" : "<ul class=\"plain\">\(rows)</ul>"
         guard sight.mayWrite else { return list }
-        let kinds = frame.select("moment", LegalMoment.allCases, key: "moment", chosen: .breachAware)
+        let kinds = frame.select("moment", MomentKind.allCases, key: "moment", chosen: .breachAware)
         return """
             \(list)<details class="menu" data-key="k"><summary>\(frame("incident.moment.new"))</summary>\
             \(sight.form("moment", """

@@ -36,7 +36,7 @@ extension Pages {
                     : EntryOrder(.memberAdded(name, isRecipient: form.has("rood")))
             },
             writing("moment") { form, visit in
-                guard let moment = form.text("moment").flatMap(LegalMoment.init) else {
+                guard let moment = form.text("moment").flatMap(MomentKind.init) else {
                     throw Problem(.memberMissing, ["moment"])
                 }
                 guard let reason = form.text("waarom") else { throw Problem(.reasonNeeded) }

@@ -90,12 +90,12 @@ extension FirstLetter {
     /// The letter about an incident, of its sentences.
     init(_ sight: IncidentSight, _ services: WebServices) {
         let state = sight.file.state
-        let statements = state.sentences.compactMap { sentence -> LetterStatement? in
-            guard let section = LetterSection(rawValue: sentence.part.rawValue) else { return nil }
+        let statements = state.sentences.map { sentence in
             let log = JournalLog.incident(state.number)
             let sources = (sentence.basis + [sentence.sequence]).compactMap { EntryRef(log: log, sequence: $0) }
             return LetterStatement(
-                section, sentence.text, sources: sources, visibility: sentence.visibility, asOf: sentence.recorded)
+                sentence.part, sentence.text, sources: sources, visibility: sentence.visibility, asOf: sentence.recorded
+            )
         }
         let words = sight.visit.words
         self.init(

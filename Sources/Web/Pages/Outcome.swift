@@ -8,7 +8,7 @@ import Incidents
 /// Something that was just done.
 struct Outcome: Sendable {
     enum Kind: String, Sendable {
-        case merged, closed, muted, undone, written, opened, detached, added, removed, changed
+        case merged, closed, muted, undone, written, opened, detached, added, removed, changed, installed, kept
     }
 
     let kind: Kind

@@ -50,9 +50,11 @@ extension Frame {
     }
 
     /// A field with its label.
-    func field(_ label: String, _ field: HTML, hint: String? = nil) -> HTML {
+    ///
+    /// - Parameter arguments: of the text of the label.
+    func field(_ label: String, _ field: HTML, _ arguments: String..., hint: String? = nil) -> HTML {
         let under: HTML? = hint.map { "<span class=\"hint\">\(words($0))</span>" }
-        return "<label>\(words(label))\(field)\(under)</label>"
+        return "<label>\(words.text(label, arguments))\(field)\(under)</label>"
     }
 
     /// A field of one line with its label.

@@ -120,11 +120,25 @@ extension Pages {
                     _ = try await api.write(EntryOrder(.undone(entry: id)), number, visit.requester)
                     return .seeOther(Outcome(.undone, incident: number).added(to: back))
                 }
+                if let id = ids.first, ids.count == 1, try await undoPack(id, visit) {
+                    return .seeOther(Outcome(.undone).added(to: back))
+                }
                 guard visit.may(.workQueue) else { throw Problem(.forbidden, [Permission.workQueue.rawValue]) }
                 for id in ids { _ = try await api.undo(id, visit.requester) }
                 return .seeOther(Outcome(.undone).added(to: back))
             }
         ]
+    }
+}
+
+extension Pages {
+    /// Takes back what was done with a pack of rules.
+    ///
+    /// - Returns: false if the entry is about something else, or is nothing that this one decides on.
+    private func undoPack(_ id: String, _ visit: Visit) async throws(Problem) -> Bool {
+        guard visit.may(.manageSettings), api.services.packs != nil else { return false }
+        let actor = visit.requester.actor
+        return try await api.changePacks { store throws(Problem) in try store.undo(id, by: actor) } != nil
     }
 }
 

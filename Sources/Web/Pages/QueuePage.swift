@@ -53,7 +53,7 @@ extension Pages {
             .page("/signalen", nil) { visit in
                 let question = try QueueQuestion(visit.call)
                 try await noteLook(at: question.alerts.entity, visit)
-                return .page(try await queuePage(question, visit))
+                return .page(try await kept(visit) { () throws(Problem) in try await queuePage(question, visit) })
             },
             .page("/signalen/uitvoer", nil) { visit in
                 try await export(visit)

@@ -10,7 +10,7 @@ import Store
 struct RuleRow: Sendable {
     /// As `RuleCatalog.Status`, and what is in no rule file here.
     enum Standing: String, Sendable, CaseIterable {
-        case loaded, unmapped, rejected
+        case loaded, unmapped, rejected, superseded
         /// Alerts name it, but no document does: the rule of another system, or one that is gone.
         case elsewhere
     }
@@ -21,6 +21,8 @@ struct RuleRow: Sendable {
     let standing: Standing
     let problem: Problem?
     let logSource: String
+    /// The pack that it came from, with its version.
+    let pack: String?
     let figures: RuleFigures
 
     init(_ entry: RuleCatalog.Entry, _ figures: RuleFigures, _ language: Language) {
@@ -30,8 +32,9 @@ struct RuleRow: Sendable {
         standing = Standing(rawValue: entry.status.rawValue) ?? .rejected
         problem = entry.problem
         logSource = entry.logSource
-        // What was rejected has no hits: they are of the rule that runs under the same name.
-        self.figures = entry.status == .rejected ? RuleFigures() : figures
+        pack = entry.pack
+        // What does not run has no hits: they are of the rule that runs under the same name.
+        self.figures = [.rejected, .superseded].contains(entry.status) ? RuleFigures() : figures
     }
 
     /// A rule that only alerts name.
@@ -42,11 +45,12 @@ struct RuleRow: Sendable {
         standing = .elsewhere
         problem = nil
         logSource = ""
+        pack = nil
         self.figures = figures
     }
 
     fileprivate func has(_ words: [Substring]) -> Bool {
-        let text = "\(title)\n\(key)\n\(logSource)".lowercased()
+        let text = "\(title)\n\(key)\n\(logSource)\n\(pack ?? "")".lowercased()
         return words.allSatisfy { text.contains($0) }
     }
 }

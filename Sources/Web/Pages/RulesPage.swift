@@ -36,6 +36,8 @@ extension Pages {
         let chosen = question.choose(all)
         let shown = Array(chosen.dropFirst(question.first).prefix(RuleQuestion.rows))
         let mutes = try await api.read { () throws(Problem) in try services.records.mutes() }
+        let packs: HTML? = services.packs == nil ? nil : try await packSection(visit)
+        let packsLink: HTML? = packs.map { _ in " <a href=\"#pakketten\">\(frame("packs.title"))</a>" }
         let next = question.first + RuleQuestion.rows
         let list: HTML =
             shown.isEmpty
@@ -48,7 +50,7 @@ extension Pages {
             \(question.outcome.map { $0.shown(visit, back: question.here) })
             \(counts(all, frame))
             <p><a href="#dempingen">\(frame("rules.mutes"))</a> <a href="#filters">\(frame("rules.filters"))</a> \
-            <a href="#problemen">\(frame("rules.problems"))</a></p>
+            <a href="#problemen">\(frame("rules.problems"))</a>\(packsLink)</p>
             <h2>\(frame("rules.list"))</h2>
             \(filters(question, frame))
             <p>\(frame("rules.found", "\(chosen.count)"))</p>
@@ -61,6 +63,7 @@ extension Pages {
             \(filterFiles(catalog, frame))
             <h2 id="problemen">\(frame("rules.problems"))</h2>
             \(problems(catalog, frame))
+            \(packs)
             """)
     }
 
@@ -110,9 +113,10 @@ extension Pages {
             "<br><span class=\"hint\">\(frame.words.line(for: problem))</span>"
         }
         let key: HTML? = row.key == row.title ? nil : "<br><span class=\"hint log\">\(row.key)</span>"
+        let pack: HTML? = row.pack.map { "<br><span class=\"hint\">\(frame("rules.from_pack", $0))</span>" }
         return """
             <tr data-href="\(address)" tabindex="\(isFirst ? 0 : -1)">\
-            <td><a href="\(address)">\(row.title)</a>\(key)</td><td>\(row.level.map(frame.level))</td>\
+            <td><a href="\(address)">\(row.title)</a>\(key)\(pack)</td><td>\(row.level.map(frame.level))</td>\
             <td>\(frame("rules.standing.\(row.standing.rawValue)"))\(problem)</td>\
             <td>\(row.logSource)</td><td class="number">\(row.figures.open)</td>\
             <td class="number">\(row.figures.all)</td><td class="number">\(frame.falseShare(row.figures))</td></tr>

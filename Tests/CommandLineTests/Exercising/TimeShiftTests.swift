@@ -165,6 +165,87 @@ struct TimeShiftTests {
         #expect(moved(line, shift(days * 86_400)) == wanted)
     }
 
+    @Test(
+        "Directive 2000/84/EC: in the hour that comes twice the offset says which of the two it is, before and after",
+        arguments: [
+            ("25/Oct/2026:02:30:00 +0200", 3_600, "25/Oct/2026:02:30:00 +0100"),
+            ("25/Oct/2026:02:30:00 +0100", -3_600, "25/Oct/2026:02:30:00 +0200"),
+            ("25/Oct/2026:02:30:00 +0200", 1_800, "25/Oct/2026:02:00:00 +0100"),
+            ("25/Oct/2026:01:30:00 +0200", 3_600, "25/Oct/2026:02:30:00 +0200"),
+            ("25/Oct/2026:01:30:00 +0200", 7_200, "25/Oct/2026:02:30:00 +0100"),
+            ("2026-10-25T02:30:00.123000+02:00", 60, "2026-10-25T02:31:00.123000+02:00"),
+            ("2026-10-25T02:30:00.123000+01:00", 60, "2026-10-25T02:31:00.123000+01:00"),
+            ("2026-10-25T02:59:59.123000+02:00", 1, "2026-10-25T02:00:00.123000+01:00"),
+            ("2026-10-25T03:00:00.123000+01:00", -3_601, "2026-10-25T02:59:59.123000+02:00"),
+            // An offset that is not that of the house stays, and so does the clock beside it.
+            ("2026-10-25T02:30:00+05:30", 60, "2026-10-25T02:31:00+05:30"),
+            ("2026-10-20T02:30:00+00:00", 86_400 * 10, "2026-10-30T02:30:00+00:00"),
+            ("25/Oct/2026:02:30:00 +0000", -60, "25/Oct/2026:02:29:00 +0000"),
+        ])
+    func twice(_ line: String, _ seconds: Int, _ wanted: String) {
+        #expect(moved(line, shift(seconds, around: TimeShiftTests.changes[1])) == wanted)
+    }
+
+    @Test("RFC 3164, 4.1.2: a day has two digits, or below ten a blank and one; what else stands there is no time")
+    func dayWithoutYear() {
+        for day in ["xx", "1x", "x9", "  ", "+9", "9 ", "09", ":9", "1:"] {
+            #expect(moved("Mar \(day) 10:02:11 ns", shift(60)) == "Mar \(day) 10:02:11 ns", "\(day)")
+        }
+        for line in ["Mar 19x10:02:11 ns", "Mar 19-10:02:11 ns", "Mar-19 10:02:11 ns", "Mar  9x10:02:11 ns"] {
+            #expect(moved(line, shift(60)) == line)
+        }
+        #expect(moved("Apr  9 10:02:11 ns", shift(86_400)) == "Apr 10 10:02:11 ns")
+    }
+
+    @Test("A span over New Year has times without a year in both years")
+    func newYear() {
+        // 1 January 2027, 00:00 UTC.
+        let shift = shift(86_400, around: 1_798_761_600)
+        for (line, wanted) in [
+            ("Dec 31 10:02:11 ns", "Jan  1 10:02:11 ns"), ("Dec 30 10:02:11 ns", "Dec 31 10:02:11 ns"),
+            ("Jan  1 00:30:00 ns", "Jan  2 00:30:00 ns"), ("Jan 15 10:02:11 ns", "Jan 16 10:02:11 ns"),
+            ("Mar 15 10:02:11 ns", "Mar 15 10:02:11 ns"),
+        ] {
+            #expect(moved(line, shift) == wanted)
+        }
+    }
+
+    @Test("Lines of a log without years come in order over New Year, whatever log they stand in")
+    func linesOverNewYear() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dijkwacht-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let written = [
+            "a.log": ["Dec 31 23:59:59 a sshd[1]: x", "Jan  1 00:00:01 a sshd[1]: x", "Jan  3 10:00:00 a sshd[1]: x"],
+            "b.log": ["Jan  2 10:00:00 b sshd[1]: x"], "c.log": ["Dec 30 10:00:00 c sshd[1]: x"],
+        ]
+        for (name, lines) in written {
+            try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: folder.appending(path: name))
+        }
+        var lines = try LogLines(folder: folder, firstDay: "2026-12-28")
+        var found: [String] = []
+        while let line = lines.next() { found.append("\(line.source) \(line.time)") }
+        #expect(
+            found == [
+                "c.log 2026-12-30T09:00:00Z", "a.log 2026-12-31T22:59:59Z", "a.log 2026-12-31T23:00:01Z",
+                "b.log 2027-01-02T09:00:00Z", "a.log 2027-01-03T09:00:00Z",
+            ])
+    }
+
+    @Test("A move to the ends of what a time can say stops nothing, and keeps the length of the line")
+    func farAway() {
+        let line = Array("Mar 19 10:02:11 2026-03-19T09:02:11Z 19/Mar/2026:10:02:11 +0100".utf8)
+        for years in [-349, -348, -340, 230, 235, 236] {
+            let found = shift(years * 31_556_952).moved(line)
+            #expect(found.count == line.count && found != line, "\(years)")
+        }
+        let all = TimeShift(
+            seconds: 1, span: Timestamp(nanoseconds: .min)...Timestamp(nanoseconds: .max))
+        for line in ["1678-01-01T00:00:00+02:00", "2261-12-31T23:59:59+01:00", "01/Jan/1678:00:00:00 +0200"] {
+            #expect(all.moved(Array(line.utf8)).count == line.utf8.count)
+        }
+    }
+
     @Test("Times outside the span stay, its first and its last second move", arguments: WrittenTime.allCases)
     func span(_ form: WrittenTime) {
         let writer = form.writer()

@@ -8,12 +8,12 @@ import Testing
 
 @Suite struct ZoneYearsTests {
     /// Whole, half and quarter hours; summer in the north and in the south; a change of half an hour; months of
-    /// fasting; a day that was left out; zones that moved for good.
+    /// fasting; a day that was left out; zones that moved for good; a summer of a week, of two weeks, and a break in one.
     private static let names = [
         "Europe/Amsterdam", "Europe/London", "Europe/Moscow", "Europe/Lisbon", "Europe/Istanbul", "America/New_York",
         "America/St_Johns", "America/Caracas", "America/Curacao", "America/Sao_Paulo", "Africa/Casablanca",
         "Asia/Kathmandu", "Asia/Kolkata", "Asia/Tehran", "Australia/Lord_Howe", "Australia/Sydney", "Pacific/Apia",
-        "Pacific/Chatham", "Antarctica/Troll", "Asia/Pyongyang",
+        "Pacific/Chatham", "Antarctica/Troll", "Asia/Pyongyang", "America/Recife", "America/Fortaleza", "Asia/Gaza",
     ]
     /// From 1970 to the end of the year 2100.
     private static let known = 0...4_133_980_799

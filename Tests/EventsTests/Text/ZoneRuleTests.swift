@@ -55,6 +55,20 @@ import Testing
         #expect(read("2026-10-25 02:30:00+01:00", amsterdam) == .time(try utc("2026-10-25 01:30:00")))
     }
 
+    @Test("Summer time in the north-east of Brazil in 2000, which lasted one or two weeks, is not stepped over")
+    func shortSummers() throws {
+        for (name, last) in [("America/Recife", 14), ("America/Fortaleza", 21)] {
+            let zone = try #require(ZoneRule(named: name))
+            #expect(read("2000-10-07 12:00:00", zone) == .time(try utc("2000-10-07 15:00:00")))
+            for day in [8, 11, last] {
+                let (shown, wanted) = ("2000-10-\(day.padded(2)) 12:00:00", "2000-10-\(day.padded(2)) 14:00:00")
+                #expect(read(shown, zone) == .time(try utc(wanted)), "\(name) \(day)")
+            }
+            #expect(read("2000-10-\(last + 1) 12:00:00", zone) == .time(try utc("2000-10-\(last + 1) 15:00:00")))
+            #expect(read("2000-10-08 00:30:00", zone) == .nonexistent)
+        }
+    }
+
     @Test("Zones west of Greenwich and in the south change as they do")
     func others() throws {
         let york = try #require(ZoneRule(named: "America/New_York"))

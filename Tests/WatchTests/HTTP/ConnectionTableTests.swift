@@ -22,23 +22,43 @@ struct ConnectionTableTests {
         let table = ConnectionTable(limit: 3)
         let all = (0..<5).map { _ in Connection() }
         for connection in all.prefix(3) { #expect(add(connection, to: table)) }
-        table.change(all[0].id, isWaiting: false)
+        table.change(all[0].id, to: .answering)
         #expect(add(all[3], to: table))
         #expect(all.map(\.wasClosed) == [false, true, false, false, false])
         // Now the first waits again, but shorter than the third.
-        table.change(all[0].id, isWaiting: true)
+        table.change(all[0].id, to: .waiting)
         #expect(add(all[4], to: table))
         #expect(all.map(\.wasClosed) == [false, true, true, false, false])
         #expect(table.count == 3)
     }
 
-    @Test("when every connection is busy, a new one is not taken")
+    @Test("where none waits, the one that sends a body for longest makes place, and never one that is answered")
+    func receiving() {
+        let table = ConnectionTable(limit: 3)
+        let all = (0..<7).map { _ in Connection() }
+        for connection in all.prefix(3) {
+            #expect(add(connection, to: table))
+            table.change(connection.id, to: .receiving)
+        }
+        table.change(all[0].id, to: .answering)
+        #expect(add(all[3], to: table))
+        #expect(all.map(\.wasClosed) == [false, true, false, false, false, false, false])
+        // The new one waits: it goes before the one that sends.
+        #expect(add(all[4], to: table))
+        #expect(all.map(\.wasClosed) == [false, true, false, true, false, false, false])
+        table.change(all[4].id, to: .answering)
+        #expect(add(all[5], to: table) && all[2].wasClosed)
+        table.change(all[5].id, to: .answering)
+        #expect(!add(all[6], to: table) && !all[0].wasClosed && !all[4].wasClosed && !all[5].wasClosed)
+    }
+
+    @Test("when every connection is answered, a new one is not taken")
     func busy() {
         let table = ConnectionTable(limit: 2)
         let all = (0..<3).map { _ in Connection() }
         for connection in all.prefix(2) {
             #expect(add(connection, to: table))
-            table.change(connection.id, isWaiting: false)
+            table.change(connection.id, to: .answering)
         }
         #expect(!add(all[2], to: table))
         table.remove(all[0].id)
@@ -53,8 +73,8 @@ struct ConnectionTableTests {
         for connection in all { #expect(add(connection, to: table)) }
         for turn in 0..<10_000 {
             let id = all[turn % 3].id
-            table.change(id, isWaiting: false)
-            table.change(id, isWaiting: true)
+            table.change(id, to: .answering)
+            table.change(id, to: .waiting)
         }
         let late = Connection()
         #expect(add(late, to: table))

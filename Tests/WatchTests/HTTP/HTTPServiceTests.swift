@@ -119,6 +119,43 @@ struct HTTPServiceTests {
         }
     }
 
+    @Test("while bodies drip on every connection, a good client is answered at once")
+    func dripping() async throws {
+        try await withService(connections: 20, answer: HTTPServiceTests.echo) { service, port in
+            var slow: [RawClient] = []
+            for _ in 0..<40 {
+                let client = try await RawClient(port: port)
+                client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\nabc")
+                slow.append(client)
+            }
+            let end = Date(timeIntervalSinceNow: 30)
+            while service.counters.crowdedOut < 20, Date() < end { try await Task.sleep(for: .milliseconds(5)) }
+            let good = try await RawClient(port: port)
+            #expect(await good.ask("GET /good HTTP/1.1\r\nHost: x\r\n\r\n").contains("/good"))
+            #expect(service.connections <= 20 && service.counters.crowdedOut == 21)
+            #expect(slow.contains { $0.isClosed } && slow.contains { !$0.isClosed })
+        }
+    }
+
+    @Test("a connection for which there is no place is closed, and holds nothing")
+    func crowded() async throws {
+        let answer: HTTPAnswer = { _, _ in
+            try await Task.sleep(for: .seconds(60))
+            return Response(status: .ok)
+        }
+        try await withService(connections: 2, answer: answer) { service, port in
+            for _ in 0..<2 {
+                let client = try await RawClient(port: port)
+                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            }
+            let end = Date(timeIntervalSinceNow: 30)
+            while service.counters.requests < 2, Date() < end { try await Task.sleep(for: .milliseconds(5)) }
+            let third = try await RawClient(port: port)
+            #expect(await third.wait { $0.isClosed } && service.connections == 2)
+            #expect(service.counters.crowdedOut == 1)
+        }
+    }
+
     @Test("a body that stops is never taken for a whole one", arguments: [true, false])
     func slowBody(isChunked: Bool) async throws {
         let ends = Mutex<[Bool]>([])

@@ -1,2 +1,2 @@
-# What check_pages.py asks of the pages: a browser, and the steps in it.
+# What check_pages.py and check_walk.py ask of the pages: a browser, a demonstration, and the steps in them.
 # SPDX-License-Identifier: EUPL-1.2

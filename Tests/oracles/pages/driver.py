@@ -2,7 +2,9 @@
 # tools).
 # SPDX-License-Identifier: EUPL-1.2
 
+import base64
 import json
+import pathlib
 import shutil
 import socket
 import subprocess
@@ -10,7 +12,8 @@ import time
 import urllib.error
 import urllib.request
 
-KEYS = {"Enter": "\ue007", "Tab": "\ue004", "Escape": "\ue00c"}
+KEYS = {"Enter": "\ue007", "Tab": "\ue004", "Escape": "\ue00c", "Space": " ", "Down": "\ue015", "Up": "\ue013",
+        "Shift": "\ue008"}
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
@@ -27,15 +30,16 @@ def free_port():
 class Browser:
     """One window of a browser of its own, without anything from before."""
 
-    def __init__(self, port=0, scripts=True):
+    def __init__(self, port=0, scripts=True, language="nl"):
         self.port = port or free_port()
         self.base, self.session = f"http://127.0.0.1:{self.port}", None
         self.process = subprocess.Popen([shutil.which("chromedriver"), f"--port={self.port}"],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         options = {"args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                            "--window-size=1280,900"]}
+                            "--window-size=1280,900", f"--lang={language}"],
+                   "prefs": {"intl.accept_languages": language}}
         if not scripts:
-            options["prefs"] = {"profile.managed_default_content_settings.javascript": 2}
+            options["prefs"]["profile.managed_default_content_settings.javascript"] = 2
         try:
             self._wait()
             made = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": {
@@ -94,6 +98,13 @@ class Browser:
             steps += [{"type": "keyDown", "value": code}, {"type": "keyUp", "value": code}]
         self.ask("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": steps}]})
 
+    def press_back(self):
+        """Shift and Tab together."""
+        shift, tab = KEYS["Shift"], KEYS["Tab"]
+        steps = [{"type": kind, "value": key} for kind, key in
+                 (("keyDown", shift), ("keyDown", tab), ("keyUp", tab), ("keyUp", shift))]
+        self.ask("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": steps}]})
+
     def write(self, text):
         self.press(*text)
 
@@ -113,6 +124,20 @@ class Browser:
 
     def size(self, width, height=900):
         self.tools("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def picture(self, file):
+        """The whole page, also what lies below the window."""
+        size = self.run("return [document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], 8_000), "scale": 1}
+        made = self.tools("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)
+        pathlib.Path(file).write_bytes(base64.b64decode(made["data"]))
+
+    def be(self, base, cookie):
+        """Whoever the cookie of a session stands for, from now on; nobody without one."""
+        self.tools("Network.clearBrowserCookies")
+        if cookie:
+            name, value = cookie.split("=", 1)
+            self.tools("Network.setCookie", name=name, value=value, url=base, httpOnly=True)
 
     def scheme(self, name):
         self.tools("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])

@@ -1,19 +1,13 @@
-# The pages in a browser, step by step, on the record of an exercise: by keyboard alone, without scripts, live, and for
-# who needs larger letters or another scheme. Each step is a function that raises Failed.
+# The pages in a browser, step by step, on the record of an exercise: by keyboard alone, without scripts, and live. Each
+# step is a function that raises Failed.
 # SPDX-License-Identifier: EUPL-1.2
 
-import json
-import pathlib
 import socket
 import time
 
 from watch.running import Failed
 
 NAME, PASSWORD = "an.bakker", "vier losse woorden hier"
-# Bytes of a page, its style and scripts aside (which browsers keep).
-MOST_BYTES = 60_000
-# WCAG 2.2 A and AA, with what is no more than good practice left out.
-AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 FOCUS = "return document.activeElement?.closest('tr[data-href]')?.id ?? ''"
 
 
@@ -159,55 +153,3 @@ def live(browser, base, say, watch, *_):
     need(browser.run("return document.querySelector('#rows tr input:checked').value") == after[0][2:],
          "the new row cannot be chosen")
     say(f"a new alert is on top after {taken:.1f} s, and the focus stays")
-
-
-def every_page(browser, base, say, watch, axe):
-    """axe in light, dark and on a narrow screen; no page scrolls sideways; what each weighs and how soon it is there."""
-    source = pathlib.Path(axe).read_text(encoding="utf-8")
-    browser.open(base + "/signalen")
-    alert = rows(browser)[0][2:]
-    browser.open(base + "/incidenten")
-    incident = browser.run("return document.querySelector('tbody a').pathname")
-    menu = browser.run("return [...document.querySelectorAll('header nav a')].map(link => link.pathname)")
-    pages = list(dict.fromkeys([
-        "/signalen", "/signalen?stand=closed", f"/signalen/{alert}", "/signalen/x", "/incidenten", incident,
-        "/signalen?gedaan=closed&aantal=1", *menu]))
-    wrong = []
-    for page in pages:
-        browser.size(1280)
-        browser.scheme("light")
-        browser.complaints()
-        browser.open(base + page)
-        # Menus are part of the page.
-        browser.run("for (const one of document.querySelectorAll('details')) one.open = true")
-        entry = browser.wait("its paint", "const paint = performance.getEntriesByName('first-contentful-paint')[0];"
-                             "const page = performance.getEntriesByType('navigation')[0];"
-                             "return paint && [paint.startTime, page.decodedBodySize, page.responseStatus]")
-        if entry[2] == 404 and page in menu:
-            # A page that is not made yet.
-            continue
-        say(f"{page}: {entry[1]} bytes, first paint after {entry[0]:.0f} ms")
-        if entry[1] > MOST_BYTES:
-            wrong.append(f"{page} has {entry[1]} bytes")
-        # What is not found is told in the console too, and that is as it must be.
-        wrong += [f"{page}: {text}" for text in browser.complaints() if "404" not in text]
-        # Scripts of axe come by the tools, past the policy of the page.
-        browser.run(source + "; window.axe = axe;")
-        for name, width, scheme in (("light", 1280, "light"), ("dark", 1280, "dark"), ("narrow", 390, "light")):
-            browser.size(width)
-            browser.scheme(scheme)
-            held, found = browser.run(
-                "return axe.run(document, arguments[0]).then(found => [found.passes.length, found.violations.map(one => "
-                "[one.id, one.nodes.length, one.nodes[0].html.slice(0, 200)])])", AXE)
-            need(held > 5, f"axe looks at next to nothing on {page}: {held}")
-            wrong += [f"{page}, {name}: axe {json.dumps(one)}" for one in found]
-        for width in (390, 320):
-            browser.size(width)
-            wide = browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if wide > 0:
-                wrong.append(f"{page} scrolls {wide} px sideways at {width} px")
-    browser.size(1280)
-    browser.scheme("light")
-    if wrong:
-        raise Failed("\n    ".join(wrong))
-    say(f"{len(pages)} pages: axe finds nothing in light, dark and at 390 px; none scrolls sideways at 320 px")

@@ -16,6 +16,8 @@ final class SyslogConnection: Sendable {
 
     /// A sender that was silent for that long has nothing on the way.
     private static let quiet = Duration.milliseconds(300)
+    /// So many turns of the loop that reads see everything that had come before them.
+    private static let turns = 3
 
     private let channel: any Channel
     private let state = Mutex(State())
@@ -39,12 +41,22 @@ final class SyslogConnection: Sendable {
     /// Waits until its sender closes it or is silent, and at most until then.
     func drain(until end: ContinuousClock.Instant) async {
         while channel.isActive, ContinuousClock.now < end {
-            let isDone = state.withLock { state in
-                !state.isAmidst && ContinuousClock.now - state.heard > SyslogConnection.quiet
+            let heard = state.withLock { state in
+                !state.isAmidst && ContinuousClock.now - state.heard > SyslogConnection.quiet ? state.heard : nil
             }
-            if isDone { return }
+            if let heard, await isSilent(since: heard) { return }
             try? await Task.sleep(for: .milliseconds(25))
         }
+    }
+
+    /// Whether the sender is silent, and not we deaf: on a machine that is too busy, the loop that reads may not have had
+    /// its turn for longer than senders are silent. What lies in the kernel is read when it has, before anything that
+    /// waits for its time.
+    private func isSilent(since heard: ContinuousClock.Instant) async -> Bool {
+        for _ in 0..<SyslogConnection.turns {
+            try? await channel.eventLoop.scheduleTask(in: .milliseconds(1)) {}.futureResult.get()
+        }
+        return state.withLock { $0.heard == heard && !$0.isAmidst }
     }
 
     /// Ends it. TLS ends with a reset: senders look for the end with a peek at the socket, where tickets of TLS 1.3 and
