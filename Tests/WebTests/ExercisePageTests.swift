@@ -81,7 +81,7 @@ struct ExercisePageTests {
     func languages() async throws {
         let sample = try WebSample(exercise: exercise(Pace(60)))
         let english = try await sample.page("/inloggen", fields: ["Accept-Language": "en"])
-        #expect(band(english)?.hasPrefix("EXERCISE. Storm & sea. Clock of the exercise: 19 Mar 2026") == true)
+        #expect(band(english)?.hasPrefix("EXERCISE. Storm & sea. Time in the exercise: 19 Mar 2026") == true)
         let dutch = try await sample.page("/inloggen", fields: ["Accept-Language": "nl"])
         #expect(dutch.text.contains("Storm &lt;op&gt; zee.") && !dutch.text.contains("<op>"))
     }

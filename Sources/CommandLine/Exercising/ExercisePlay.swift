@@ -1,5 +1,5 @@
-// An exercise that people take part in: its lines come to a listener at their time in the scenario, as from a log sender,
-// and the pages show that time.
+// An exercise that people take part in: its lines come to a listener at their time in the scenario, as from a log
+// sender, and the pages show that time.
 // SPDX-License-Identifier: EUPL-1.2
 
 import Base
@@ -13,7 +13,7 @@ import Web
 
 /// One run with pages. From any thread.
 final class ExercisePlay: Sendable {
-    /// How long the clock waits at most for lines that were sent and are not read, in seconds: by then the disk is full.
+    /// How long the clock waits at most for lines that were sent and are not read, in seconds: then the disk is full.
     private static let patience = 10.0
     /// How long the thread that sends sleeps between looks at what was read, in seconds.
     private static let nap = 0.000_1

@@ -37,7 +37,8 @@ extension Frame {
     /// What names of files begin with; nothing outside an exercise.
     var fileMark: String { isExercise ? ShownExercise.fileMark : "" }
 
-    /// How much faster than life the time of what is shown goes. While it jumps, an hour passes at once.
+    /// How much faster than life the time of what is shown goes. While it jumps, an hour of it may pass in one
+    /// of our seconds.
     var pace: Double {
         guard let clock = exercise?.clock else { return 1 }
         return clock.pace() ?? 3_600
@@ -54,7 +55,7 @@ extension Frame {
             """
     }
 
-    /// `Klok van de oefening: 19 mrt 2026 09:12:00 Europe/Amsterdam, 60 keer zo snel.`
+    /// `Tijd in de oefening: 19 mrt 2026 09:12:00 Europe/Amsterdam, 60 keer zo snel.`
     private func shown(_ clock: ShownExercise.Clock) -> HTML {
         let pace = clock.pace()
         let speed: HTML =
