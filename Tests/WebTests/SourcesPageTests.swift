@@ -105,6 +105,24 @@ struct SourcesPageTests {
         #expect(try await self.page(sample, "winlogbeat", as: who).text.contains("nog niets ontvangen"))
     }
 
+    @Test("HTML 9.2: lines come to an open page as rows, and to who has logged out no more of them")
+    func live() async throws {
+        let sample = try sample([SourcesPageTests.way("syslog_tcp", "0.0.0.0:514")])
+        let who = try await sample.person("an.bakker", .analyst)
+        try sample.base.append([Array("eerste\r\nregel <b>".utf8)], from: "syslog_tcp 192.0.2.7")
+        async let asked = sample.get("/live/bronnen?soort=rsyslog&sinds=2026-03-19T06:00:00Z", as: who)
+        try await Task.sleep(for: .seconds(1))
+        _ = try await sample.send("/uitloggen", as: who, [])
+        try sample.base.append([Array("tweede".utf8)], from: "syslog_tcp 192.0.2.7")
+        let reply = try await asked
+        #expect(reply.status == 200 && reply.fields[.contentType] == "text/event-stream")
+        let events = reply.text.components(separatedBy: "\n\n").filter { !$0.isEmpty }
+        #expect(events.count == 2 && events.first == "retry: 5000")
+        let row = try #require(events.last).split(separator: "\n")
+        #expect(row.first == "event: row" && row.dropFirst().allSatisfy { $0.hasPrefix("data: ") })
+        #expect(reply.text.contains("eerste") && reply.text.contains("&lt;b&gt;") && !reply.text.contains("tweede"))
+    }
+
     @Test("a moment that is no time is refused, and one of long ago begins again")
     func moment() async throws {
         let sample = try sample([])

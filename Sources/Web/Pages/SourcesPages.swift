@@ -6,7 +6,6 @@ import Base
 import Events
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import Store
 import Watch
 
@@ -19,10 +18,6 @@ private struct Arrivals: Sendable {
 }
 
 extension Pages {
-    /// Seconds between looks at what came, while someone watches.
-    private static let arrivalPause = 2
-    /// Looks after which a word goes out, so that what lies between does not end the connection.
-    private static let arrivalHeartbeat = 5
     /// The most rows that one connection sends: enough to see that it works, whatever comes in.
     private static let arrivalRows = 100
     /// The most lines that one look looks at, of each source.
@@ -241,32 +236,16 @@ extension Pages {
 
     private func liveArrivals(_ sender: Sender, since: Timestamp, _ visit: Visit) -> Response {
         let pages = self
-        let body = ResponseBody { writer in
-            try await writer.write(ByteBuffer(string: "retry: 5000\n\n"))
-            var seen: ArchivePosition?
-            var (looks, sent) = (0, 0)
-            while looks < WebLimits.liveLooks {
-                if looks > 0 { try await Task.sleep(for: .seconds(Pages.arrivalPause)) }
-                looks += 1
-                let fresh = try await pages.arrivals(sender, since: since).lines
-                    .filter { line in seen.map { line.position > $0 } ?? true }
-                    .prefix(min(Pages.arrivalsShown, Pages.arrivalRows - sent))
-                if let newest = fresh.first {
-                    seen = newest.position
-                    sent += fresh.count
-                    let rows = fresh.reversed().map { ArrivalRow.html($0, visit).asEvent("row") }.joined()
-                    try await writer.write(ByteBuffer(string: rows))
-                } else if looks % Pages.arrivalHeartbeat == 0 {
-                    try await writer.write(ByteBuffer(string: ": \(looks)\n\n"))
-                }
-            }
-            try await writer.finish(nil)
+        let none: (seen: ArchivePosition?, sent: Int) = (nil, 0)
+        return live(visit, .readHealth, from: none) { state, visit in
+            let seen = state.seen
+            let fresh = try await pages.arrivals(sender, since: since).lines
+                .filter { line in seen.map { line.position > $0 } ?? true }
+                .prefix(min(Pages.arrivalsShown, Pages.arrivalRows - state.sent))
+            guard let newest = fresh.first else { return [] }
+            state = (newest.position, state.sent + fresh.count)
+            return fresh.reversed().map { LiveRow(html: ArrivalRow.html($0, visit)) }
         }
-        var fields = HTTPFields()
-        fields[.contentType] = "text/event-stream"
-        fields[.cacheControl] = "no-store"
-        fields[.xContentTypeOptions] = "nosniff"
-        return Response(status: .ok, headers: fields, body: body)
     }
 }
 
@@ -296,13 +275,5 @@ private enum ArrivalRow {
             <td class="log">\(line.source.name)</td>\(content)</tr>
 
             """
-    }
-}
-
-extension HTML {
-    /// As one event of a stream (HTML, "Server-sent events", 9.2.6).
-    fileprivate func asEvent(_ name: String) -> String {
-        let lines = text.split(omittingEmptySubsequences: true) { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
-        return "event: \(name)\n" + lines.map { "data: \($0)\n" }.joined() + "\n"
     }
 }
