@@ -20,8 +20,11 @@ public struct WebRouter: Sendable {
         self.api = api
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         let pages = Pages(api: api)
-        router.add(middleware: Answers(api: api, pages: pages))
-        let endpoints = api.endpoints
+        let (endpoints, pageRoutes) = (api.endpoints, pages.routes)
+        var paths = KnownPaths()
+        for endpoint in endpoints { paths.add(endpoint.method, endpoint.path, isPage: false) }
+        for route in pageRoutes { paths.add(route.method, route.path, isPage: true) }
+        router.add(middleware: Answers(api: api, pages: pages, paths: paths))
         for endpoint in endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
                 let answer = try await api.answer(endpoint, request, context)
@@ -30,14 +33,11 @@ public struct WebRouter: Sendable {
             }
         }
         Assets.use(services.assets)
-        let pageRoutes = pages.routes
         for route in pageRoutes {
             router.on(RouterPath(route.path), method: route.method) { request, context in
                 try await pages.respond(route, request, context)
             }
         }
-        WebRouter.refuseOtherMethods(endpoints.map { ($0.method, $0.path) }, arePages: false, router)
-        WebRouter.refuseOtherMethods(pageRoutes.map { ($0.method, $0.path) }, arePages: true, router)
         responder = router.buildResponder()
     }
 
@@ -59,23 +59,6 @@ public struct WebRouter: Sendable {
             return (route.method.rawValue, route.path, need)
         }
     }
-
-    /// RFC 9110, 15.5.6: a method that the path does not have is told which it has.
-    private static func refuseOtherMethods(
-        _ endpoints: [(method: HTTPRequest.Method, path: String)], arePages: Bool, _ router: Router<WebContext>
-    ) {
-        let all: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
-        for (path, same) in Dictionary(grouping: endpoints, by: \.path) {
-            var methods = Set(same.map(\.method))
-            if methods.contains(.get) { methods.insert(.head) }
-            let allow = methods.map(\.rawValue).sorted().joined(separator: ", ")
-            for method in all where !methods.contains(method) {
-                router.on(RouterPath(path), method: method) { _, _ -> Response in
-                    throw MethodRefused(allow: allow, isPage: arePages)
-                }
-            }
-        }
-    }
 }
 
 /// What a page or a change takes; without a permission it is for who is logged in, as far as the record lets him.
@@ -85,16 +68,11 @@ package enum PageNeed: Sendable {
     case change(Permission?)
 }
 
-/// A method that a path does not have.
-private struct MethodRefused: Error {
-    let allow: String
-    let isPage: Bool
-}
-
 /// Makes an answer of whatever goes wrong, and gives all answers their header fields.
 private struct Answers: RouterMiddleware {
     let api: API
     let pages: Pages
+    let paths: KnownPaths
 
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -114,15 +92,13 @@ private struct Answers: RouterMiddleware {
                 context.logger.error("\(problem.code.name): \(problem.arguments) \(problem.place?.description ?? "")")
             }
             answer = .problem(problem, words)
-        } catch let refused as MethodRefused {
-            let problem = Problem(.methodUnknown, [refused.allow])
-            answer = .problem(problem, words)
-            answer.fields[.allow] = refused.allow
-            asked = problem
-            isPage = isPage || refused.isPage
         } catch let error as HTTPError where error.status == .notFound {
-            answer = .problem(Problem(.notThere), words)
-            asked = Problem(.notThere)
+            let refusal = paths.refusal(request.method, request.uri.path)
+            let problem = refusal.map { Problem(.methodUnknown, [$0.allow]) } ?? Problem(.notThere)
+            answer = .problem(problem, words)
+            answer.fields[.allow] = refusal?.allow
+            asked = problem
+            isPage = isPage || refusal?.isPage == true
         } catch let error as HTTPError where error.status.code < 500 {
             answer = .problem(Problem(.bodyInvalid), words)
         } catch is BodyCut {

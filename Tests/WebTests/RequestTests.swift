@@ -80,14 +80,18 @@ struct RequestTests {
     func methods() async throws {
         let sample = try WebSample()
         for (path, allow) in [("/healthz", "GET, HEAD"), ("/api/v1/incidents", "GET, HEAD, POST")] {
-            for method in ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"] {
+            for method in ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW"] {
                 let reply = try await sample.ask(method, path)
                 #expect(reply.status == 405 && reply.fields[.allow] == allow, "\(method) \(path)")
             }
         }
         let head = try await sample.ask("HEAD", "/healthz")
         #expect(head.status == 200 && head.bytes.isEmpty && head.fields[.contentType] == "application/json")
-        #expect(try await sample.ask("BREW", "/healthz").status == 404)
+        #expect(try await sample.ask("BREW", "/nothing").status == 404)
+        // A part that is named goes before a parameter.
+        let close = try await sample.ask("GET", "/api/v1/alerts/close")
+        #expect(close.status == 405 && close.fields[.allow] == "POST")
+        #expect(try await sample.ask("PUT", "/api/v1/alerts/x").fields[.allow] == "GET, HEAD")
         // The address of a page answers with a page, whatever who asks says that he takes.
         for (method, path) in [("GET", "/uitloggen"), ("TRACE", "/inloggen"), ("DELETE", "/signalen")] {
             let reply = try await sample.ask(method, path)

@@ -37,6 +37,7 @@ struct ServiceSample: Sendable {
             services.words[language] = Words(language, texts: texts)
         }
         change(&services)
+        services.assets = WebSample.assets
         router = try WebRouter(services)
     }
 

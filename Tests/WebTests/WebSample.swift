@@ -35,6 +35,8 @@ struct Reply: Sendable {
 
 final class WebSample: Sendable {
     static let start = Timestamp(seconds: 1_773_900_000)
+    /// The same in every sample, since all pages of a program know their files together.
+    static let assets = ["style.css": Array("p { margin: 0 }".utf8), "icon.svg": Array("<svg/>".utf8)]
     /// Enough to be scrypt, and quick.
     static let cost = ScryptParameters(logN: 4, r: 8, p: 1) ?? .lowMemory
 
@@ -75,7 +77,7 @@ final class WebSample: Sendable {
         services.isDemonstration = !people.isEmpty
         if laws { services.laws = try WebSample.laws() }
         services.profile = { profile }
-        services.assets = ["style.css": Array("p { margin: 0 }".utf8), "icon.svg": Array("<svg/>".utf8)]
+        services.assets = WebSample.assets
         services.words = try WebSample.words()
         services.handbook = handbook
         services.pseudonyms = pseudonyms
