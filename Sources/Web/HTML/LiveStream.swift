@@ -30,8 +30,8 @@ extension Pages {
     /// Looks again and again for what is new, and sends its rows.
     ///
     /// - Parameters:
-    ///   - permission: what is needed to see the rows, at each look: who has logged out, or may no longer see them, sees
-    ///     nothing more from then on.
+    ///   - permission: what is needed to see the rows, at each look: who has logged out, or may no longer see them,
+    ///     sees nothing more from then on.
     ///   - state: what a look leaves to the next: up to where it has looked.
     ///   - id: where the stream begins, for a browser whose connection ends before its first row.
     ///   - look: gives the rows that are new, the oldest first.

@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct ZoneYearsTests {
     /// Whole, half and quarter hours; summer in the north and in the south; a change of half an hour; months of
-    /// fasting; a day that was left out; zones that moved for good; a summer of a week, of two weeks, and a break in one.
+    /// fasting; a day that was left out; zones that moved for good; a summer of a week, of two weeks, and a break in
+    /// one.
     private static let names = [
         "Europe/Amsterdam", "Europe/London", "Europe/Moscow", "Europe/Lisbon", "Europe/Istanbul", "America/New_York",
         "America/St_Johns", "America/Caracas", "America/Curacao", "America/Sao_Paulo", "Africa/Casablanca",
