@@ -34,7 +34,8 @@ public struct Words: Sendable {
     /// The keys that this language has a text for.
     public var keys: Set<String> { Set(texts.keys) }
 
-    /// The text of a key with `{0}`, `{1}` ... replaced by the arguments.
+    /// The text of a key with `{0}`, `{1}` ... replaced by the arguments, and `{0|signaal|signalen}` by the word for one
+    /// or for several.
     public func callAsFunction(_ key: String, _ arguments: String...) -> String {
         text(key, arguments)
     }
@@ -60,7 +61,13 @@ public struct Words: Sendable {
             }
             let close = rest.index(after: digit)
             let index = Int(rest[digit] - 0x30)
-            if close < rest.endIndex, rest[close] == UInt8(ascii: "}"), index < arguments.count {
+            if let (form, end) = Words.form(
+                text, from: close, isOne: index < arguments.count && arguments[index] == "1")
+            {
+                filled += text[rest.startIndex..<open]
+                filled += form
+                rest = rest[end...]
+            } else if close < rest.endIndex, rest[close] == UInt8(ascii: "}"), index < arguments.count {
                 filled += text[rest.startIndex..<open]
                 filled += arguments[index]
                 rest = rest[rest.index(after: close)...]
@@ -70,6 +77,19 @@ public struct Words: Sendable {
             }
         }
         return filled + text[rest.startIndex...]
+    }
+
+    /// The word for one or for several, of `|signaal|signalen}`, and where the text goes on.
+    private static func form(
+        _ text: String, from bar: String.Index, isOne: Bool
+    ) -> (form: Substring, end: String.Index)? {
+        let bytes = text.utf8
+        guard bar < bytes.endIndex, bytes[bar] == UInt8(ascii: "|"),
+            let close = bytes[bar...].firstIndex(of: UInt8(ascii: "}")),
+            let middle = bytes[bytes.index(after: bar)..<close].firstIndex(of: UInt8(ascii: "|"))
+        else { return nil }
+        let form = isOne ? text[bytes.index(after: bar)..<middle] : text[bytes.index(after: middle)..<close]
+        return (form, bytes.index(after: close))
     }
 
     /// A problem as one line: where, what, why and what to do.

@@ -24,6 +24,8 @@ final class RulesInUse: Sendable {
         var packs: RulePacks?
         /// Why packs are left out, by name.
         var broken: [String: Problem]
+        /// The Dutch titles, by the names that alerts have for the rules.
+        var dutch: [String: String] = [:]
         /// Made when a page asks for it: it takes a plan of all rules.
         var catalog: RuleCatalog?
     }
@@ -34,10 +36,19 @@ final class RulesInUse: Sendable {
         _ loaded: LoadedRules, routing: RoutingTable?, networks: NetworkLookup?, packs: RulePacks?,
         broken: [String: Problem]
     ) {
+        let headers = loaded.rules.map(\.header) + loaded.correlations.map(\.header)
+        let dutch = headers.compactMap { header in
+            (header.dutch?.title).map { (header.id ?? header.title, $0) }
+        }
         kept.withLock {
-            $0 = Kept(loaded: loaded, routing: routing, networks: networks, packs: packs, broken: broken)
+            $0 = Kept(
+                loaded: loaded, routing: routing, networks: networks, packs: packs, broken: broken,
+                dutch: Dictionary(dutch) { first, _ in first })
         }
     }
+
+    /// The Dutch title of a rule, by the name that alerts have for it; nil if it has none.
+    func dutchTitle(_ key: String) -> String? { kept.withLock { $0?.dutch[key] } }
 
     /// Why packs of rules are left out, by their names.
     var brokenPacks: [String: Problem] { kept.withLock { $0?.broken ?? [:] } }

@@ -54,7 +54,7 @@ extension API {
         }
     }
 
-    private func summary(
+    func summary(
         _ number: IncidentNumber, _ requester: Requester, to permission: Permission
     ) async throws(Problem) -> Cleared<IncidentSummary> {
         let records = services.records

@@ -77,7 +77,7 @@ struct Pages: Sendable {
             time: ShownTime(zone: view.zone, language: view.language), now: services.now(),
             wallNow: services.wallNow(), here: here,
             back: isPage ? here : "/", exercise: services.exercise, people: services.people,
-            pseudonyms: services.pseudonyms)
+            dutchTitle: services.dutchTitle, pseudonyms: services.pseudonyms)
     }
 
     private func answer(

@@ -39,10 +39,10 @@ extension Pages {
         let why = try await whyAlert(alert, evidence, visit)
         let hides = !isNamed && frame.hides(alert.key.entity)
         var page = Page(
-            alert.title, .queue,
+            frame.title(alert), .queue,
             """
             <p class="path"><a href="\(Page.Section.queue.address)">\(frame("page.menu.queue"))</a></p>
-            <h1>\(frame.level(alert.level)) \(alert.title)</h1>
+            <h1>\(frame.level(alert.level)) \(frame.title(alert))</h1>
             \(facts(queued, visit, isNamed: isNamed))
             \(hides ? naming(alert, visit) : HTML.none)
             \(tools(queued, visit))

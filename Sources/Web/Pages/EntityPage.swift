@@ -85,10 +85,13 @@ extension Pages {
         let nothing: HTML? =
             isMatch && question.before == nil && findings.problem == nil && findings.lines?.next == nil
             ? frame.note("plain", "<p>\(frame("entity.none"))</p>\(heard(frame))") : nil
+        let path: HTML? =
+            visit.may(.searchArchive)
+            ? "<p class=\"path\"><a href=\"\(Page.Section.search.address)\">\(frame("page.menu.search"))</a></p>" : nil
         return Page(
             "\(question.entity.value) (\(kind))", .search,
             """
-            <p class="path"><a href="\(Page.Section.search.address)">\(frame("page.menu.search"))</a></p>
+            \(path)
             <h1><span class="kind">\(kind)</span> <span class="log">\(question.entity.value)</span></h1>
             \(question.outcome.map { $0.shown(visit, back: question.here) })
             \(nothing)

@@ -78,7 +78,7 @@ struct EntityParts {
     private func row(_ queued: QueuedAlert, isFirst: Bool, mayWork: Bool) -> HTML {
         let alert = queued.alert
         let address = Address("/signalen").part(alert.id.description)
-        let label = visit.words("queue.choose.row", alert.title, alert.key.entity.value)
+        let label = visit.words("queue.choose.row", visit.frame.title(alert), alert.key.entity.value)
         let state: HTML =
             switch alert.state {
             case .open: frame(queued.isMuted ? "alert.state.muted" : "alert.state.open")
@@ -97,7 +97,7 @@ struct EntityParts {
         return """
             <tr data-href="\(address)" tabindex="\(isFirst ? 0 : -1)">\(cell)\
             <td>\(frame.time.element(alert.lastSeen))</td>\
-            <td>\(frame.level(alert.level))</td><td><a href="\(address)">\(alert.title)</a></td><td>\(state)</td>\
+            <td>\(frame.level(alert.level))</td><td><a href="\(address)">\(frame.title(alert))</a></td><td>\(state)</td>\
             <td class="number">\(alert.count)</td></tr>
 
             """
@@ -194,7 +194,7 @@ struct EntityParts {
                 time: alert.lastSeen,
                 html: """
                     <li class="alert">\(frame.time.element(alert.lastSeen)) \(frame.level(alert.level)) \
-                    <a href="\(address)">\(alert.title)</a> <span class="hint">\
+                    <a href="\(address)">\(frame.title(alert))</a> <span class="hint">\
                     \(frame("entity.alert.count", "\(alert.count)", frame.time.text(alert.firstSeen)))</span></li>
 
                     """)

@@ -129,7 +129,7 @@ enum IncidentParts {
         guard !sight.alerts.isEmpty else { return "<p>\(frame("incident.alerts.none"))</p>" }
         let rows = sight.alerts.map { queued -> HTML in
             let alert = queued.alert
-            let label = visit.words("queue.choose.row", alert.title, frame.shown(alert.key.entity).value)
+            let label = visit.words("queue.choose.row", visit.frame.title(alert), frame.shown(alert.key.entity).value)
             let box: HTML? =
                 sight.mayWrite
                 ? """
@@ -137,7 +137,7 @@ enum IncidentParts {
                 """ : nil
             let address = Address("/signalen").part(alert.id.description)
             return """
-                <li>\(box) \(frame.level(alert.level)) <a href="\(address)">\(alert.title)</a> \
+                <li>\(box) \(frame.level(alert.level)) <a href="\(address)">\(frame.title(alert))</a> \
                 \(visit.entity(alert.key.entity)) <span class="hint">\(alert.count)x, \
                 \(frame.time.element(alert.lastSeen))</span></li>
                 """

@@ -47,6 +47,9 @@ extension Pages {
     private func merge(_ alerts: [ULID], _ form: Form, _ visit: Visit) async throws(Problem) -> Outcome {
         if let text = form.text("incident") {
             guard let number = IncidentNumber(text) else { throw Problem(.memberInvalid, ["incident"]) }
+            let summary = try await api.summary(number, visit.requester, to: .readIncident).value
+            if summary.closed != nil { throw Problem(.incidentClosed, [number.description]) }
+            _ = try await found(alerts, visit)
             let (entry, _) = try await api.write(EntryOrder(.merged(alerts)), number, visit.requester)
             return Outcome(.merged, count: alerts.count, entry: entry.entryID, incident: number)
         }
@@ -56,12 +59,8 @@ extension Pages {
             title = given
         } else {
             // The title of the first alert says what it is about until somebody knows better.
-            let records = api.services.records
-            let now = api.services.now()
-            guard let first = alerts.first else { throw Problem(.noneChosen) }
-            title = try await api.read { () throws(Problem) in
-                try records.alert(first, for: Sight(visit.requester), now: now).value.alert.title
-            }
+            guard let first = try await found(alerts, visit).first else { throw Problem(.noneChosen) }
+            title = visit.frame.title(first)
         }
         let entry = try await api.open(title, tlp: .amber, members: [], alerts: alerts, visit.requester)
         // Undone, the alerts are in the queue again; the incident stays, since what was opened was opened.
@@ -74,11 +73,31 @@ extension Pages {
 
     private func close(_ alerts: [ULID], _ form: Form, _ visit: Visit) async throws(Problem) -> Outcome {
         guard let reason = form.text("reden").flatMap(CloseReason.init) else { throw Problem(.reasonNeeded) }
-        try await api.checkSeen(alerts, visit.requester)
+        // The first reason stands: whoever closes what somebody else has decided on, learns that, and changes nothing.
+        if let decided = try await found(alerts, visit).first(where: { $0.state != .open }) {
+            throw Problem(.alertDecided, [visit.frame.title(decided)])
+        }
         let entry = try await api.write(
             .alertsClosed(alerts: alerts, reason: reason, note: form.text("noot") ?? ""), alerts: alerts,
             visit.requester)
         return Outcome(.closed, count: alerts.count, entry: entry.entryID)
+    }
+
+    /// The alerts that were chosen. One that was in the list and is not there now went into an incident that this one
+    /// may not see; that somebody did something with it is all that may be said.
+    private func found(_ ids: [ULID], _ visit: Visit) async throws(Problem) -> [Alert] {
+        let (records, now) = (api.services.records, api.services.now())
+        return try await api.read { () throws(Problem) in
+            var alerts: [Alert] = []
+            for id in ids {
+                do throws(Problem) {
+                    alerts.append(try records.alert(id, for: Sight(visit.requester), now: now).value.alert)
+                } catch {
+                    throw error.code == .notThere ? Problem(.alertGone) : error
+                }
+            }
+            return alerts
+        }
     }
 
     /// Mutes the rule of each alert on its entity. Several keys are several entries, which are undone together.
@@ -89,14 +108,8 @@ extension Pages {
         }
         let services = api.services
         let now = services.now()
-        let keys = try await api.read { () throws(Problem) in
-            var keys: [AlertKey] = []
-            for id in alerts {
-                let key = try services.records.alert(id, for: Sight(visit.requester), now: now).value.alert.key
-                if !keys.contains(key) { keys.append(key) }
-            }
-            return keys
-        }
+        var keys: [AlertKey] = []
+        for alert in try await found(alerts, visit) where !keys.contains(alert.key) { keys.append(alert.key) }
         let until = now.advanced(byNanoseconds: Int64(days) * 86_400_000_000_000)
         var entries: [String] = []
         for key in keys {

@@ -78,16 +78,20 @@ extension Pages {
         }
         let frame = visit.frame
         let outcome = question.outcome.map { $0.shown(visit, back: question.here) }
-        let list: HTML =
-            page.alerts.isEmpty
-            ? emptyQueue(question, visit)
-            : visit.form(
+        let list: HTML
+        if page.alerts.isEmpty {
+            list = emptyQueue(question, visit)
+        } else if visit.may(.workQueue) {
+            list = visit.form(
                 Page.Section.queue.address,
                 """
                 <input type="hidden" name="terug" value="\(question.here)">
-                \(visit.may(.workQueue) ? tools(incidents, visit) : HTML.none)
+                \(tools(incidents, visit))
                 \(table(page, question, visit))
                 """, id: "queue")
+        } else {
+            list = table(page, question, visit)
+        }
         var shown = Page(
             frame.words("page.menu.queue"), .queue,
             """
@@ -183,6 +187,8 @@ extension Pages {
     /// Nothing to do, told apart from nothing that comes in.
     private func emptyQueue(_ question: QueueQuestion, _ visit: Visit) -> HTML {
         let frame = visit.frame
+        // To who may not see the queue, an empty one would say that there is nothing to do.
+        guard visit.may(.readQueue) else { return frame.note("plain", "<p>\(frame("queue.not_yours"))</p>") }
         let isFiltered = !question.alerts.levels.isEmpty || question.alerts.entity != nil
         return frame.note(
             "plain",
@@ -211,7 +217,7 @@ enum QueueRow {
     static func html(_ queued: QueuedAlert, _ visit: Visit, isFirst: Bool = false, mayChoose: Bool) -> HTML {
         let (frame, alert) = (visit.frame, queued.alert)
         let address = Address("/signalen").part(alert.id.description)
-        let label = visit.words("queue.choose.row", alert.title, frame.shown(alert.key.entity).value)
+        let label = visit.words("queue.choose.row", visit.frame.title(alert), frame.shown(alert.key.entity).value)
         let box: HTML? =
             mayChoose
             ? """
@@ -220,7 +226,7 @@ enum QueueRow {
         return """
             <tr id="a-\(alert.id.description)" data-href="\(address)" tabindex="\(isFirst ? 0 : -1)">\(box)\
             <td>\(frame.time.element(alert.lastSeen))</td><td>\(frame.level(alert.level))</td>\
-            <td><a href="\(address)">\(alert.title)</a></td><td>\(visit.entity(alert.key.entity))</td>\
+            <td><a href="\(address)">\(frame.title(alert))</a></td><td>\(visit.entity(alert.key.entity))</td>\
             <td class="number">\(queued.risk)</td><td class="number">\(alert.count)</td></tr>
 
             """

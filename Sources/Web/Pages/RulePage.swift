@@ -128,7 +128,7 @@ extension Pages {
             return """
                 <tr data-href="\(address)" tabindex="\(index == 0 ? 0 : -1)">\
                 <td>\(frame.time.element(alert.lastSeen))</td>\
-                <td><a href="\(address)">\(alert.title)</a></td><td>\(visit.entity(alert.key.entity))</td>\
+                <td><a href="\(address)">\(frame.title(alert))</a></td><td>\(visit.entity(alert.key.entity))</td>\
                 <td>\(state)</td><td class="number">\(alert.count)</td></tr>
 
                 """
