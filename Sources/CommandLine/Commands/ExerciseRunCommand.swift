@@ -107,7 +107,9 @@ struct ExerciseRunCommand: ParsableCommand {
             folder: house.folder, listen: listen, console: console,
             stage: Stage(
                 people: InventedHouse.people.map(\.name), exercise: play.shown, now: now,
-                rules: { kept throws(Problem) in try options.read(house, console, kept: kept) },
+                rules: { kept, packs throws(Problem) in
+                    try options.read(house, console, packs: packs, kept: kept)
+                },
                 sayReady: { url in
                     // Standard output is for the alerts.
                     console.say(words("demo.ready", "\(url)/login/\(link.text)", house.folder.url.path))
@@ -129,9 +131,10 @@ struct ExerciseRunCommand: ParsableCommand {
 extension RuleOptions {
     /// The rules that the options name, with the networks of the exercise.
     fileprivate func read(
-        _ house: InventedHouse, _ console: Console, kept: RulesInUse? = nil
+        _ house: InventedHouse, _ console: Console, packs: RulePacks? = nil, kept: RulesInUse? = nil
     ) throws(Problem) -> RuleSet {
         try WatchRules.read(
-            rules, networks: networks + [house.networks], routes: !noRouting, console: console, kept: kept)
+            rules, networks: networks + [house.networks], routes: !noRouting, packs: packs, console: console,
+            kept: kept)
     }
 }

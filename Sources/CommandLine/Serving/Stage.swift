@@ -3,6 +3,7 @@
 
 import Access
 import Base
+import Store
 import Watch
 import Web
 
@@ -15,8 +16,9 @@ struct Stage: Sendable {
     var isDemonstration = false
     /// The time of all that people see and that the record keeps. Who comes in goes by the clock of the machine.
     var now: @Sendable () -> Timestamp = WallClock.now
-    /// Reads the rules in place of those that the configuration names; gives them to the pages too.
-    var rules: (@Sendable (RulesInUse) throws(Problem) -> RuleSet)?
+    /// Reads the rules in place of those that the configuration names, beside the packs that are installed; gives them
+    /// to the pages too.
+    var rules: (@Sendable (RulesInUse, RulePacks) throws(Problem) -> RuleSet)?
     /// Says where the pages are, in place of the line for programs.
     let sayReady: @Sendable (String) -> Void
     /// Called when everything listens.

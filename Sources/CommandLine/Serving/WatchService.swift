@@ -59,11 +59,12 @@ final class WatchService: Sendable {
         let now = stage?.now ?? WallClock.now
         var surroundings = RunningWatch.Surroundings(
             rules: { configuration, records throws(Problem) in
-                if let own = stage?.rules { return try own(rules) }
+                let packs = RulePacks(folder, records)
+                if let own = stage?.rules { return try own(rules, packs) }
                 return try WatchRules.read(
                     configuration.rules.map { folder.path($0) },
                     networks: configuration.networks.map { folder.path($0) },
-                    packs: RulePacks(folder, records), console: console, kept: rules)
+                    packs: packs, console: console, kept: rules)
             }, words: Words.embedded(configuration.language), now: now, newID: { WallClock.newID(at: now()) },
             failed: { end.come($0) })
         surroundings.isExercise = stage != nil

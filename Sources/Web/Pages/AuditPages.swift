@@ -96,6 +96,7 @@ extension Pages {
                 json.beginObject()
                 json.name("problem")
                 json.problem(code: problem.code.name, message: message)
+                json.mark(visit.frame)
                 json.endObject()
                 json.endLine()
             }
