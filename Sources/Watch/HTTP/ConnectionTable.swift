@@ -4,7 +4,7 @@
 import NIOCore
 import Synchronization
 
-/// What a connection is at, the first to be closed for another first.
+/// What a connection is at.
 package enum ConnectionUse: Sendable, Hashable {
     /// No request is on the way: nothing came yet, a part of a header, or all that came has been answered.
     case waiting
@@ -15,15 +15,16 @@ package enum ConnectionUse: Sendable, Hashable {
 }
 
 /// Who is connected. An attacker who opens connections and sends nothing, or slowly, is the one that is closed: a
-/// connection on which a whole request is answered stays.
+/// connection on which a whole request is answered stays. Those that wait and those that send stand in one line, so
+/// that a client who just came is never the first to go.
 package final class ConnectionTable: Sendable {
     private struct Entry {
         let close: @Sendable () -> Void
-        /// The place in the order of those that are at the same; 0 while none of them may be closed.
+        /// The place in the order of those that wait or send; 0 while an answer is on its way.
         var turn: UInt64
     }
 
-    /// Connections that are at the same, the longest first; one whose turn has changed since is passed over.
+    /// Connections that wait or send, the longest first; one whose turn has changed since is passed over.
     private struct Line {
         private var places: [(id: ObjectIdentifier, turn: UInt64)] = []
         private var first = 0
@@ -48,19 +49,14 @@ package final class ConnectionTable: Sendable {
 
     private struct State {
         var entries: [ObjectIdentifier: Entry] = [:]
-        var waiting = Line()
-        var receiving = Line()
+        var line = Line()
         var turns: UInt64 = 0
         var isClosed = false
 
         mutating func place(_ id: ObjectIdentifier, _ use: ConnectionUse) {
             turns += 1
             entries[id]?.turn = use == .answering ? 0 : turns
-            switch use {
-            case .waiting: waiting.add(id, turns, among: entries)
-            case .receiving: receiving.add(id, turns, among: entries)
-            case .answering: break
-            }
+            if use != .answering { line.add(id, turns, among: entries) }
         }
     }
 
@@ -84,10 +80,7 @@ package final class ConnectionTable: Sendable {
             guard !state.isClosed else { return (false, nil) }
             var evicted: (@Sendable () -> Void)?
             if state.entries.count >= limit {
-                guard
-                    let longest = state.waiting.takeLongest(among: state.entries)
-                        ?? state.receiving.takeLongest(among: state.entries)
-                else { return (false, nil) }
+                guard let longest = state.line.takeLongest(among: state.entries) else { return (false, nil) }
                 evicted = state.entries.removeValue(forKey: longest)?.close
             }
             state.entries[id] = Entry(close: close, turn: 0)
