@@ -50,8 +50,11 @@ public struct RulePack: Sendable, Hashable {
         self.counts = counts
     }
 
+    /// What it is called.
     public var name: String { reference.name }
+    /// Which of its versions this is.
     public var version: String { reference.version }
+    /// SHA-256 of the file, in 64 hexadecimal digits.
     public var digest: String { reference.digest }
 
     /// The name of its file in the folder of packs.

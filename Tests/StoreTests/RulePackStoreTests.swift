@@ -190,6 +190,18 @@ struct RulePackStoreTests {
         #expect(try line.versions.map { try packs.bytes(of: $0.pack) } == [Array("een".utf8), Array("twee".utf8)])
     }
 
+    @Test("putting a backup back names the packs that were damaged or gone when it was made")
+    func damagedBackup() throws {
+        let sample = try Sample()
+        for version in ["1", "2", "3"] { try sample.install(version, "regels", version) }
+        let versions = try sample.line().versions.map(\.pack)
+        try Data("x".utf8).write(to: sample.file(versions[0]))
+        try FileManager.default.removeItem(at: sample.file(versions[1]))
+        let file = sample.folder.url.appendingPathComponent("uit.tar")
+        _ = try Backup.make(of: sample.data, to: file, now: sample.clock.now)
+        #expect(try Restore.drill(file).problems.map(\.code.name) == ["packs.damaged", "packs.missing"])
+    }
+
     @Test("a backup with a pack under a name that no pack has is refused")
     func foreignBackup() throws {
         let sample = try Sample()

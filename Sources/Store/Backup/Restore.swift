@@ -111,6 +111,7 @@ public struct Restore: Sendable {
         if list.files.contains(where: { $0.path == BackupPart.records.path }) {
             let records = try Records(file: stage.records)
             restore.problems += try records.check()
+            restore.problems += try RulePacks(stage, records).check()
             restore.incidents = try records.incidents().count
             restore.alerts = try records.wholeAlerts(open: false, limit: .max).alerts.count
         }

@@ -30,6 +30,19 @@ public struct RulePacks: Sendable {
         try RulePackFiles.read(pack, in: folder)
     }
 
+    /// Reads all versions that are kept: those whose files are gone or damaged.
+    public func check() throws(Problem) -> [Problem] {
+        var problems: [Problem] = []
+        for version in try state().lines.flatMap(\.versions) {
+            do throws(Problem) {
+                _ = try bytes(of: version.pack)
+            } catch {
+                problems.append(error)
+            }
+        }
+        return problems
+    }
+
     /// The SHA-256 of bytes, in hexadecimal digits.
     public static func digest(_ bytes: [UInt8]) -> String { RulePackFiles.digest(bytes) }
 

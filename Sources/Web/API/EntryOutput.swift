@@ -89,6 +89,17 @@ extension JSONWriter {
         member("sha256", reference.digest)
     }
 
+    private mutating func pack(_ pack: RulePack) {
+        self.pack(pack.reference)
+        member("licence", pack.licence)
+        member("source", pack.source)
+        member("description", pack.about)
+        member("bytes", pack.bytes)
+        member("loaded", pack.counts.loaded)
+        member("unmapped", pack.counts.unmapped)
+        member("rejected", pack.counts.rejected)
+    }
+
     private mutating func content(_ content: EntryContent, _ ids: EntryIDs) {
         beginObject()
         switch content {
@@ -147,15 +158,7 @@ extension JSONWriter {
             member("text", text)
             // An entry that one may not see has no id here.
             array("basis", basis.compactMap { ids[$0] }) { $0.string($1) }
-        case .packInstalled(let pack):
-            self.pack(pack.reference)
-            member("licence", pack.licence)
-            member("source", pack.source)
-            member("description", pack.about)
-            member("bytes", pack.bytes)
-            member("loaded", pack.counts.loaded)
-            member("unmapped", pack.counts.unmapped)
-            member("rejected", pack.counts.rejected)
+        case .packInstalled(let pack): self.pack(pack)
         case .packChosen(let reference), .packRemoved(let reference): pack(reference)
         }
         endObject()
