@@ -34,8 +34,8 @@ public struct Words: Sendable {
     /// The keys that this language has a text for.
     public var keys: Set<String> { Set(texts.keys) }
 
-    /// The text of a key with `{0}`, `{1}` ... replaced by the arguments, and `{0|signaal|signalen}` by the word for one
-    /// or for several.
+    /// The text of a key with `{0}`, `{1}` ... replaced by the arguments, and `{0|signaal|signalen}` by the word for
+    /// one or for several.
     public func callAsFunction(_ key: String, _ arguments: String...) -> String {
         text(key, arguments)
     }

@@ -32,6 +32,8 @@ extension Problem.Code {
     static let passwordsDiffer = Problem.Code("web.passwords_differ")
     static let actionNeeded = Problem.Code("web.action_needed")
     static let noneChosen = Problem.Code("web.none_chosen")
+    /// As `Store` has it.
+    static let alertTaken = Problem.Code("alert.taken")
     static let alertDecided = Problem.Code("web.alert_decided")
     static let alertGone = Problem.Code("web.alert_gone")
     static let incidentClosed = Problem.Code("web.incident_closed")

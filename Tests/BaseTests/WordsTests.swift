@@ -15,6 +15,25 @@ struct WordsTests {
         #expect(words("hello", "A") == "Hello A, {1} and A.")
     }
 
+    @Test("one is counted as one, and anything else as several")
+    func forms() {
+        let words = Words(
+            .dutch,
+            texts: [
+                "closed": "{0} {0|signaal|signalen} in {1} {1|dag|dagen} gesloten.", "open": "{0|een",
+                "half": "{0|een}",
+                "none": "{9|een|meer}.", "empty": "{0||en}",
+            ])
+        #expect(words("closed", "1", "2") == "1 signaal in 2 dagen gesloten.")
+        #expect(words("closed", "0", "1") == "0 signalen in 1 dag gesloten.")
+        #expect(words("closed", "11", "1000") == "11 signalen in 1000 dagen gesloten.")
+        #expect(words("none", "1") == "meer.")
+        #expect(words("empty", "1") == "" && words("empty", "2") == "en")
+        // What is no such form stays as it is, and what an argument says is never read as one.
+        #expect(words("open", "1") == "{0|een" && words("half", "1") == "{0|een}")
+        #expect(words("closed", "{0|a|b}", "1") == "{0|a|b} signalen in 1 dag gesloten.")
+    }
+
     @Test("a text that is missing shows its key and loses no argument")
     func missing() {
         #expect(words("gone", "A", "B") == "gone A B")

@@ -113,7 +113,7 @@ struct QueueActionTests {
         for wrong in ["x", "01ARZ3NDEKTSV4RRFFQ69G5FAV"] {
             let reply = try await sample.submit(
                 "/signalen", as: who, [("signaal", id), ("signaal", wrong), ("doe", "close"), ("reden", "expected")])
-            #expect([400, 404].contains(reply.status), "\(wrong)")
+            #expect([400, 409].contains(reply.status), "\(wrong)")
         }
         let most = [("doe", "close"), ("reden", "expected")] + (0...EntryContent.alerts).map { _ in ("signaal", id) }
         #expect(try await sample.submit("/signalen", as: who, most).status == 400)
@@ -183,7 +183,7 @@ struct QueueActionTests {
             [("doe", "mute"), ("waarom", "x"), ("dagen", "1")],
         ] {
             let reply = try await sample.submit("/signalen", as: second, [("signaal", id)] + values)
-            #expect(reply.status == 404 && !reply.text.contains(number) && !reply.text.contains("Geheim"), "\(values)")
+            #expect(reply.status == 409 && !reply.text.contains(number) && !reply.text.contains("Geheim"), "\(values)")
         }
     }
 
@@ -216,5 +216,36 @@ struct QueueActionTests {
         ] {
             #expect(try await sample.submit("/ongedaan", as: who, values).status == status, "\(values)")
         }
+    }
+
+    @Test("two people on one alert: the first reason stands, and the second learns that somebody has decided")
+    func twice() async throws {
+        let sample = try WebSample()
+        let an = try await sample.person("an.bakker", .analyst)
+        let jan = try await sample.person("jan.smit", .analyst)
+        let ids = try (1...2).map { try sample.alert("r\($0)", on: "host:h\($0)", line: $0, title: "Titel \($0)") }
+        _ = try await sample.done("/signalen", as: an, [("signaal", ids[0]), ("doe", "close"), ("reden", "handled")])
+        let late = try await sample.submit(
+            "/signalen", as: jan,
+            [("signaal", ids[1]), ("signaal", ids[0]), ("doe", "close"), ("reden", "false_alarm")])
+        #expect(late.status == 409)
+        #expect(
+            ShownPage(late, "/signalen").read.contains("Over het signaal \"Titel 1\" heeft iemand intussen al beslist"))
+        #expect(try state(sample, ids[0]) == .closed(.handled) && state(sample, ids[1]) == .open)
+        #expect(try sample.records.entries(.organisation).count == 1)
+    }
+
+    @Test("an incident that is closed takes no alerts from the queue: they would be closed without anyone deciding so")
+    func closedIncident() async throws {
+        let sample = try WebSample()
+        let who = try await sample.person("an.bakker", .lead)
+        let number = try await sample.open("Oude zaak", as: who)
+        _ = try await sample.post(
+            "/api/v1/incidents/\(number)/entries", as: who, #"{"kind":"closed","reason":"handled","note":"klaar"}"#)
+        let id = try sample.alert("a", on: "host:dc01", line: 1)
+        let reply = try await sample.submit(
+            "/signalen", as: who, [("signaal", id), ("doe", "merge"), ("incident", number)])
+        #expect(reply.status == 409 && ShownPage(reply, "/signalen").read.contains("Incident \(number) is gesloten"))
+        #expect(try state(sample, id) == .open)
     }
 }

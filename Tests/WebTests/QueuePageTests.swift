@@ -233,4 +233,41 @@ struct QueuePageTests {
             #expect(wanted.filter { !keys.contains($0) } == [], "\(language)")
         }
     }
+
+    @Test("who may not see the queue reads that it is not his, not that there is nothing to do")
+    func notTheirs() async throws {
+        let sample = try WebSample()
+        let who = try await sample.person("beheer", .administrator)
+        try sample.alert("a", on: "host:dc01", line: 1)
+        let page = try await sample.page("/signalen", as: who)
+        #expect(page.alerts.isEmpty && page.read.contains("Met uw rol ziet u geen signalen"))
+        #expect(!page.read.contains("Er wacht geen signaal"))
+    }
+
+    @Test("who may only read gets rows without boxes, and no form without a button")
+    func readOnly() async throws {
+        let sample = try WebSample()
+        let who = try await sample.person("petra.visser", .reader)
+        let id = try sample.alert("a", on: "host:dc01", line: 1)
+        let page = try await sample.page("/signalen", as: who)
+        #expect(page.alerts == [id] && !page.text.contains("id=\"queue\""))
+    }
+
+    @Test("a Dutch page has the Dutch title of a rule that has one; an English page has that of the alert")
+    func dutchTitles() async throws {
+        let sample = try WebSample(dutchTitles: ["a": "Adresboek leeggehaald"])
+        let who = try await sample.person("an.bakker", .lead)
+        let id = try sample.alert("a", on: "host:dc01", line: 1, title: "Address list pulled")
+        try sample.alert("b", on: "host:dc02", line: 2, title: "Other")
+        for target in ["/signalen", "/signalen/\(id)"] {
+            let dutch = try await sample.page(target, as: who)
+            #expect(dutch.read.contains("Adresboek leeggehaald") && !dutch.read.contains("Address list pulled"))
+            let english = try await sample.page(target, as: who, fields: ["Accept-Language": "en"])
+            #expect(english.read.contains("Address list pulled") && !english.read.contains("Adresboek"))
+        }
+        #expect(try await sample.page("/signalen", as: who).read.contains("Other"))
+        let page = try await sample.done("/signalen", as: who, [("signaal", id), ("doe", "merge")])
+        #expect(page.reply.status == 200)
+        #expect(try await sample.page("/incidenten", as: who).read.contains("Adresboek leeggehaald"))
+    }
 }

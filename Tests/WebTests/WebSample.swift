@@ -54,7 +54,8 @@ final class WebSample: Sendable {
     init(
         isEncrypted: Bool = true, document: [UInt8] = [], hasStore: Bool = false, handbook: [String: [UInt8]] = [:],
         pseudonyms: Pseudonyms? = nil, isExercise: Bool = false, laws: Bool = false, profile: LegalProfile? = nil,
-        people: [AccountName] = [], exercise: ShownExercise? = nil, wall: Time? = nil
+        people: [AccountName] = [], dutchTitles: [String: String] = [:], exercise: ShownExercise? = nil,
+        wall: Time? = nil
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("dijkwacht-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -80,6 +81,7 @@ final class WebSample: Sendable {
         services.assets = WebSample.assets
         services.words = try WebSample.words()
         services.handbook = handbook
+        services.dutchTitle = { dutchTitles[$0] }
         services.pseudonyms = pseudonyms
         if let store { services.administration = AccountAdministration(store, journal) }
         router = try WebRouter(services)

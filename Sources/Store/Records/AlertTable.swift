@@ -134,7 +134,7 @@ enum AlertTable {
                     throw Problem(.alertUnknown, [id.description])
                 }
                 if let number = alert.state.incident, entry.log != .incident(number) {
-                    throw Problem(.alertTaken, [id.description, number.description])
+                    throw Problem(.alertTaken, [alert.title, number.description])
                 }
             }
         case .undone(let sequence), .corrected(let sequence, _):
@@ -180,7 +180,7 @@ enum AlertTable {
             let owner = alert.state.incident
             if let incident, inside.contains(id) {
                 if let owner, owner != incident.number {
-                    throw Problem(.alertTaken, [id.description, owner.description])
+                    throw Problem(.alertTaken, [alert.title, owner.description])
                 }
                 states[id] = incident.closed.map { .closed($0, in: incident.number) } ?? .merged(incident.number)
             } else if owner == incident?.number {

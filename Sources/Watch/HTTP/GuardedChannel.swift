@@ -45,7 +45,7 @@ struct GuardedChannel: ServerChildChannel {
             }
             guard isTaken else {
                 owner.countCrowdedOut()
-                // Nobody else closes a connection whose setting up failed: it would hold a file for as long as it likes.
+                // Nobody else closes a connection whose setting up failed: it would hold a file for ever.
                 channel.close(promise: nil)
                 throw ConnectionDropped()
             }

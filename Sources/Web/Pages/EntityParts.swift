@@ -97,7 +97,8 @@ struct EntityParts {
         return """
             <tr data-href="\(address)" tabindex="\(isFirst ? 0 : -1)">\(cell)\
             <td>\(frame.time.element(alert.lastSeen))</td>\
-            <td>\(frame.level(alert.level))</td><td><a href="\(address)">\(frame.title(alert))</a></td><td>\(state)</td>\
+            <td>\(frame.level(alert.level))</td>\
+            <td><a href="\(address)">\(frame.title(alert))</a></td><td>\(state)</td>\
             <td class="number">\(alert.count)</td></tr>
 
             """

@@ -74,8 +74,10 @@ extension Pages {
     private func close(_ alerts: [ULID], _ form: Form, _ visit: Visit) async throws(Problem) -> Outcome {
         guard let reason = form.text("reden").flatMap(CloseReason.init) else { throw Problem(.reasonNeeded) }
         // The first reason stands: whoever closes what somebody else has decided on, learns that, and changes nothing.
-        if let decided = try await found(alerts, visit).first(where: { $0.state != .open }) {
-            throw Problem(.alertDecided, [visit.frame.title(decided)])
+        for alert in try await found(alerts, visit) where alert.state != .open {
+            let title = visit.frame.title(alert)
+            throw alert.state.incident.map { Problem(.alertTaken, [title, $0.description]) }
+                ?? Problem(.alertDecided, [title])
         }
         let entry = try await api.write(
             .alertsClosed(alerts: alerts, reason: reason, note: form.text("noot") ?? ""), alerts: alerts,

@@ -49,9 +49,9 @@ final class SyslogConnection: Sendable {
         }
     }
 
-    /// Whether the sender is silent, and not we deaf: on a machine that is too busy, the loop that reads may not have had
-    /// its turn for longer than senders are silent. What lies in the kernel is read when it has, before anything that
-    /// waits for its time.
+    /// Whether the sender is silent, and not we deaf: on a machine that is too busy, the loop that reads may not have
+    /// had its turn for longer than senders are silent. What lies in the kernel is read when it has, before anything
+    /// that waits for its time.
     private func isSilent(since heard: ContinuousClock.Instant) async -> Bool {
         for _ in 0..<SyslogConnection.turns {
             try? await channel.eventLoop.scheduleTask(in: .milliseconds(1)) {}.futureResult.get()
