@@ -111,3 +111,19 @@ public struct ShownReason: Sendable, Hashable {
         self.modifiers = modifiers
     }
 }
+
+/// What a rule says to who must decide on its alerts.
+public struct RuleSays: Sendable, Hashable {
+    /// Its title in the language that was asked for; nil if it has none of its own in it.
+    public var title: String?
+    /// Why a hit matters.
+    public var why: String?
+    /// What to do first.
+    public var first: String?
+
+    public init(title: String? = nil, why: String? = nil, first: String? = nil) {
+        self.title = title
+        self.why = why
+        self.first = first
+    }
+}

@@ -62,8 +62,8 @@ public struct WebServices: Sendable {
     public var status: @Sendable () -> WatchStatus? = { nil }
     /// The rules that run now.
     public var rules: @Sendable () -> RuleCatalog = { RuleCatalog() }
-    /// The Dutch title of a rule, by the name that alerts have for it; nil if it has none.
-    public var dutchTitle: @Sendable (String) -> String? = { _ in nil }
+    /// What a rule says to people in a language, by the name that alerts have for it; nil if it does not run here.
+    public var ruleSays: @Sendable (String, Language) -> RuleSays? = { _, _ in nil }
     /// Packs of rules, to be changed; nil: none can be installed here.
     public var packs: RulePackStore?
     /// What is in the file of a pack.

@@ -49,7 +49,11 @@ struct AlertRankingTests {
                 (query.state, query.limit) = (state, limit)
                 for level in [nil, AlertLevel.high] {
                     query.levels = level.map { [$0] } ?? []
+                    query.counts = true
+                    let first = try sample.records.alerts(query, for: sight(), now: sample.clock.now)
+                    query.counts = false
                     let found = try pages(sample, query)
+                    #expect(first.count == found.count, "the page says how many there are behind it")
                     #expect(found.map(\.alert) == (try plain(sample, query)))
                     let begun = try pages(sample, query, .created).map(\.alert.id)
                     #expect(begun == found.map(\.alert.id).sorted(by: >))
@@ -228,5 +232,36 @@ struct AlertRankingTests {
         #expect(alerts[0].key.entity.value == "jan\u{FFFD}smit")
         try compare(sample)
         #expect(try sample.records.check().isEmpty)
+    }
+
+    @Test("how many there are is said on the first page only, of open ones only, and only to who may see them")
+    func counted() async throws {
+        var sample = try RecordSample()
+        try sample.take([
+            RecordSample.hit("a", "jan", line: 1), RecordSample.hit("b", "piet", line: 2),
+            RecordSample.hit("a", "piet", line: 3),
+        ])
+        var query = AlertQuery()
+        query.limit = 1
+        func page(_ role: Role = .analyst) throws -> AlertPage {
+            try sample.records.alerts(query, for: sight(role), now: sample.clock.now)
+        }
+        #expect(try page().count == nil)
+        query.counts = true
+        #expect(try page().count == 3)
+        #expect(try page(.administrator).count == nil)
+        query.rule = "a"
+        #expect(try page().count == 2)
+        query.entity = EntityRef(.account, "piet")
+        #expect(try page().count == 1)
+        (query.rule, query.entity, query.levels) = (nil, nil, [.low])
+        #expect(try page().count == 0)
+        query.levels = []
+        query.after = try page().next
+        #expect(query.after != nil)
+        #expect(try page().count == nil)
+        query.after = nil
+        query.state = .closed
+        #expect(try page().count == nil)
     }
 }

@@ -251,11 +251,18 @@ struct QueuePageTests {
         let id = try sample.alert("a", on: "host:dc01", line: 1)
         let page = try await sample.page("/signalen", as: who)
         #expect(page.alerts == [id] && !page.text.contains("id=\"queue\""))
+        #expect(page.read.contains("1 signaal wacht op een beslissing."))
+        try sample.alert("b", on: "host:dc01", line: 2)
+        #expect(try await sample.page("/signalen", as: who).read.contains("2 signalen wachten op een beslissing."))
     }
 
     @Test("a Dutch page has the Dutch title of a rule that has one; an English page has that of the alert")
     func dutchTitles() async throws {
-        let sample = try WebSample(dutchTitles: ["a": "Adresboek leeggehaald"])
+        let sample = try WebSample(
+            dutch: [
+                "a": RuleSays(
+                    title: "Adresboek leeggehaald", why: "Iemand haalt alles op.", first: "Bel <de> gebruiker.")
+            ])
         let who = try await sample.person("an.bakker", .lead)
         let id = try sample.alert("a", on: "host:dc01", line: 1, title: "Address list pulled")
         try sample.alert("b", on: "host:dc02", line: 2, title: "Other")
@@ -266,8 +273,10 @@ struct QueuePageTests {
             #expect(english.read.contains("Address list pulled") && !english.read.contains("Adresboek"))
         }
         #expect(try await sample.page("/signalen", as: who).read.contains("Other"))
-        let page = try await sample.done("/signalen", as: who, [("signaal", id), ("doe", "merge")])
-        #expect(page.reply.status == 200)
+        let page = try await sample.page("/signalen/\(id)", as: who).read
+        #expect(page.contains("Iemand haalt alles op.") && page.contains("Wat u eerst doet"))
+        #expect(page.contains("Bel <de> gebruiker."))
+        _ = try await sample.done("/signalen", as: who, [("signaal", id), ("doe", "merge")])
         #expect(try await sample.page("/incidenten", as: who).read.contains("Adresboek leeggehaald"))
     }
 }

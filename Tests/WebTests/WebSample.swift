@@ -54,7 +54,7 @@ final class WebSample: Sendable {
     init(
         isEncrypted: Bool = true, document: [UInt8] = [], hasStore: Bool = false, handbook: [String: [UInt8]] = [:],
         pseudonyms: Pseudonyms? = nil, isExercise: Bool = false, laws: Bool = false, profile: LegalProfile? = nil,
-        people: [AccountName] = [], dutchTitles: [String: String] = [:], exercise: ShownExercise? = nil,
+        people: [AccountName] = [], dutch: [String: RuleSays] = [:], exercise: ShownExercise? = nil,
         wall: Time? = nil
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("dijkwacht-\(UUID().uuidString)")
@@ -81,7 +81,7 @@ final class WebSample: Sendable {
         services.assets = WebSample.assets
         services.words = try WebSample.words()
         services.handbook = handbook
-        services.dutchTitle = { dutchTitles[$0] }
+        services.ruleSays = { $1 == .dutch ? dutch[$0] : nil }
         services.pseudonyms = pseudonyms
         if let store { services.administration = AccountAdministration(store, journal) }
         router = try WebRouter(services)

@@ -24,8 +24,8 @@ final class RulesInUse: Sendable {
         var packs: RulePacks?
         /// Why packs are left out, by name.
         var broken: [String: Problem]
-        /// The Dutch titles, by the names that alerts have for the rules.
-        var dutch: [String: String] = [:]
+        /// The heads of all rules, by the names that alerts have for them.
+        var headers: [String: RuleHeader] = [:]
         /// Made when a page asks for it: it takes a plan of all rules.
         var catalog: RuleCatalog?
     }
@@ -36,19 +36,20 @@ final class RulesInUse: Sendable {
         _ loaded: LoadedRules, routing: RoutingTable?, networks: NetworkLookup?, packs: RulePacks?,
         broken: [String: Problem]
     ) {
-        let headers = loaded.rules.map(\.header) + loaded.correlations.map(\.header)
-        let dutch = headers.compactMap { header in
-            (header.dutch?.title).map { (header.id ?? header.title, $0) }
-        }
+        let headers = (loaded.rules.map(\.header) + loaded.correlations.map(\.header)).map { ($0.id ?? $0.title, $0) }
         kept.withLock {
             $0 = Kept(
                 loaded: loaded, routing: routing, networks: networks, packs: packs, broken: broken,
-                dutch: Dictionary(dutch) { first, _ in first })
+                headers: Dictionary(headers) { first, _ in first })
         }
     }
 
-    /// The Dutch title of a rule, by the name that alerts have for it; nil if it has none.
-    func dutchTitle(_ key: String) -> String? { kept.withLock { $0?.dutch[key] } }
+    /// What a rule says to people, by the name that alerts have for it.
+    func says(_ key: String, _ language: Language) -> RuleSays? {
+        guard let header = kept.withLock({ $0?.headers[key] }) else { return nil }
+        let dutch = language == .dutch ? header.dutch : nil
+        return RuleSays(title: dutch?.title, why: dutch?.why ?? header.description, first: dutch?.first)
+    }
 
     /// Why packs of rules are left out, by their names.
     var brokenPacks: [String: Problem] { kept.withLock { $0?.broken ?? [:] } }

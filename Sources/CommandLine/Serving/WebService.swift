@@ -45,7 +45,7 @@ final class WebService: Sendable {
         services.isDemonstration = stage?.isDemonstration ?? false
         services.status = { watch.status }
         services.rules = { rules.catalog }
-        services.dutchTitle = { rules.dutchTitle($0) }
+        services.ruleSays = { rules.says($0, $1) }
         services.packs = RulePackStore(RulePacks(watch.folder, watch.records), watch.journal)
         services.readPack = { bytes, labels throws(Problem) in
             try PackReading(bytes, labels, now: WallClock.now()).content

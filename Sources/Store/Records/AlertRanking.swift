@@ -59,6 +59,14 @@ final class AlertRanking: Sendable {
         }
     }
 
+    /// How many open alerts pass.
+    func count(_ database: Database, passes: (AlertLevel, AlertKey) -> Bool) throws -> Int {
+        try state.withLock { state in
+            try state.follow(database, isFollowed)
+            return state.count(passes: passes)
+        }
+    }
+
     /// The risk of entities; of one without open alerts none.
     func risks(of entities: Set<EntityRef>, _ database: Database) throws -> [EntityRef: Int] {
         try state.withLock { state in
@@ -151,6 +159,10 @@ private struct RankedAlerts {
     }
 
     // MARK: asking
+
+    func count(passes: (AlertLevel, AlertKey) -> Bool) -> Int {
+        rows.indices.count { passes(rows[$0].level, keys[$0]) }
+    }
 
     func risks(of wanted: Set<EntityRef>) -> [EntityRef: Int] {
         var found: [EntityRef: Int] = [:]

@@ -39,6 +39,8 @@ public struct AlertQuery: Sendable, Hashable {
     /// The `next` of the page before.
     public var after: AlertPlace?
     public var limit = 100
+    /// Whether the first page says how many there are in all; of those that wait for a decision only.
+    public var counts = false
 
     public init() {}
 }
@@ -71,6 +73,8 @@ public struct QueuedAlert: Sendable, Hashable {
 public struct AlertPage: Sendable {
     public var alerts: [QueuedAlert] = []
     public var next: AlertPlace?
+    /// How many there are in all, where that was asked.
+    public var count: Int?
 }
 
 extension Records {
@@ -86,7 +90,9 @@ extension Records {
             let (found, next) =
                 query.order == .risk || (query.order == .created && isOfOpen)
                 ? try look.ranked(query, database) : try look.inOrder(query, database)
-            return AlertPage(alerts: try look.queued(found, database), next: next)
+            var page = AlertPage(alerts: try look.queued(found, database), next: next)
+            if query.counts, query.after == nil { page.count = try look.count(query, database) }
+            return page
         }
     }
 
@@ -186,9 +192,7 @@ private struct QueueLook {
         let isOfOpen = query.state == .open || query.state == .muted || query.state == .all
         guard isOfOpen, sight.sees(.open, circles) else { return ([], nil) }
         var places = try ranking.first(query.limit + 1, query.order, after: query.after, database) { level, key in
-            guard query.levels.isEmpty || query.levels.contains(level) else { return false }
-            guard query.entity == nil || query.entity == key.entity else { return false }
-            return query.state == .all || isMuted(key) == (query.state == .muted)
+            isAsked(query, level, key)
         }
         if places.isEmpty { return ([], nil) }
         let isLast = places.count <= query.limit
@@ -198,6 +202,20 @@ private struct QueueLook {
             "WHERE id IN (\(marks)) AND state = 'open'", StatementArguments(places.map(\.id.description)), database)
         let byID = Dictionary(alerts.map { ($0.id, $0) }) { first, _ in first }
         return (places.compactMap { byID[$0.id] }, isLast ? nil : places.last)
+    }
+
+    /// Whether an open alert is one of those that are asked for.
+    private func isAsked(_ query: AlertQuery, _ level: AlertLevel, _ key: AlertKey) -> Bool {
+        guard query.levels.isEmpty || query.levels.contains(level) else { return false }
+        guard query.entity == nil || query.entity == key.entity else { return false }
+        guard query.rule == nil || query.rule == key.rule else { return false }
+        return query.state == .all || isMuted(key) == (query.state == .muted)
+    }
+
+    /// How many open alerts are asked for; nil for other states, and for who may not see the queue.
+    func count(_ query: AlertQuery, _ database: Database) throws -> Int? {
+        guard query.state == .open || query.state == .muted, sight.sees(.open, circles) else { return nil }
+        return try ranking.count(database) { level, key in isAsked(query, level, key) }
     }
 
     private func cut(

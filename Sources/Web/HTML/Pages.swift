@@ -77,7 +77,7 @@ struct Pages: Sendable {
             time: ShownTime(zone: view.zone, language: view.language), now: services.now(),
             wallNow: services.wallNow(), here: here,
             back: isPage ? here : "/", exercise: services.exercise, people: services.people,
-            dutchTitle: services.dutchTitle, pseudonyms: services.pseudonyms)
+            ruleSays: services.ruleSays, pseudonyms: services.pseudonyms)
     }
 
     private func answer(

@@ -52,8 +52,8 @@ struct Frame: Sendable {
     let exercise: ShownExercise?
     /// Between whom one can change in an invented house.
     let people: [AccountName]
-    /// The Dutch title of a rule, by the name that alerts have for it; nil if it has none.
-    let dutchTitle: @Sendable (String) -> String?
+    /// What a rule says to people in a language, by the name that alerts have for it.
+    let ruleSays: @Sendable (String, Language) -> RuleSays?
     /// What lists show in place of names of accounts; nil: the names.
     var pseudonyms: Pseudonyms?
 
@@ -61,7 +61,7 @@ struct Frame: Sendable {
 
     /// What an alert is about, in the language of the page where its rule has that.
     func title(_ alert: Alert) -> String {
-        view.language == .dutch ? dutchTitle(alert.key.rule) ?? alert.title : alert.title
+        ruleSays(alert.key.rule, view.language)?.title ?? alert.title
     }
 
     func callAsFunction(_ key: String, _ arguments: String...) -> HTML {

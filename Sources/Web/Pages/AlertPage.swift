@@ -37,13 +37,16 @@ extension Pages {
         }
         let (frame, alert) = (visit.frame, queued.alert)
         let why = try await whyAlert(alert, evidence, visit)
+        let says = frame.ruleSays(alert.key.rule, frame.view.language)
         let hides = !isNamed && frame.hides(alert.key.entity)
         var page = Page(
             frame.title(alert), .queue,
             """
             <p class="path"><a href="\(Page.Section.queue.address)">\(frame("page.menu.queue"))</a></p>
             <h1>\(frame.level(alert.level)) \(frame.title(alert))</h1>
+            \(says?.why.map { why -> HTML in "<p>\(why)</p>" })
             \(facts(queued, visit, isNamed: isNamed))
+            \(says?.first.map { first -> HTML in "<h2>\(frame("rules.first"))</h2><p>\(first)</p>" })
             \(hides ? naming(alert, visit) : HTML.none)
             \(tools(queued, visit))
             \(hides ? HTML.none : why)

@@ -32,6 +32,7 @@ struct QueueQuestion: Sendable {
         alerts.order = order ?? (alerts.state == .open || alerts.state == .muted ? .risk : .lastSeen)
         if alerts.order == .risk, alerts.state != .open, alerts.state != .muted { alerts.order = .lastSeen }
         alerts.limit = QueueQuestion.rows
+        alerts.counts = true
         outcome = try Outcome(&parameters)
     }
 
@@ -99,6 +100,7 @@ extension Pages {
             \(demoCard(frame))
             \(outcome)
             \(filters(question, visit))
+            \(page.count.flatMap { $0 > 0 ? waiting($0, question, frame) : nil })
             \(list)
             \(frame.next(page.next.map { question.start.with("cursor", Cursor.text($0)) }))
             <p class="export">\(frame("page.export"))
@@ -108,6 +110,11 @@ extension Pages {
         let isFirst = question.alerts.after == nil && question.alerts.state == .open && question.alerts.entity == nil
         if isFirst, visit.may(.readQueue) { shown.live = Pages.liveAddress(question, frame) }
         return shown
+    }
+
+    /// How many alerts there are behind the rows that are shown.
+    private func waiting(_ count: Int, _ question: QueueQuestion, _ frame: Frame) -> HTML {
+        "<p>\(frame("queue.count.\(question.alerts.state == .muted ? "muted" : "open")", "\(count)"))</p>"
     }
 
     // MARK: The list
