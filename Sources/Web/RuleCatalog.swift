@@ -92,8 +92,10 @@ public struct RuleCatalog: Sendable {
 
 /// One thing that made a rule meet a line.
 public struct ShownReason: Sendable, Hashable {
-    /// The rule it is of, where a correlation counts several.
+    /// The title of the rule it is of, where a correlation counts several,
     public var rule: String
+    /// and the name that alerts have for it.
+    public var key: String
     /// The field; nil if the rule looks through the whole line.
     public var field: String?
     /// What stands in the line; nil if the field is missing there.
@@ -103,8 +105,11 @@ public struct ShownReason: Sendable, Hashable {
     /// How the two are compared: `contains`, `startswith` and so on.
     public var modifiers: [String]
 
-    public init(rule: String, field: String?, value: String?, matched: String?, modifiers: [String] = []) {
+    public init(
+        rule: String, key: String? = nil, field: String?, value: String?, matched: String?, modifiers: [String] = []
+    ) {
         self.rule = rule
+        self.key = key ?? rule
         self.field = field
         self.value = value
         self.matched = matched

@@ -158,7 +158,7 @@ struct RulesPageTests {
         let reader = try await sample.person("kijker", .reader)
         let id = try sample.base.alert("r-1", on: "host:dc01", line: 1)
         let page = try await sample.get("/signalen/\(id)", as: who).text
-        #expect(page.contains("Waarom dit signaal?") && page.contains("user&lt;b&gt;") && page.contains("(startswith)"))
-        #expect(!(try await sample.get("/signalen/\(id)", as: reader)).text.contains("startswith"))
+        #expect(page.contains("Waarom dit signaal?") && page.contains("user&lt;b&gt;") && page.contains("(begint met)"))
+        #expect(!(try await sample.get("/signalen/\(id)", as: reader)).text.contains("begint met"))
     }
 }

@@ -101,7 +101,8 @@ final class RulesInUse: Sendable {
         let mapping = engine.mapping(of: matcher.lastPlan, rule: 0)
         return ReferenceMatcher.reasons(rule, event, mapping: mapping, networks: kept.networks).map { reason in
             ShownReason(
-                rule: rule.header.title, field: reason.field, value: reason.value, matched: reason.matched,
+                rule: rule.header.title, key: rule.header.id, field: reason.field, value: reason.value,
+                matched: reason.matched,
                 modifiers: reason.modifiers)
         }
     }

@@ -91,7 +91,8 @@ extension Pages {
             <dt>\(frame("column.web.last_seen"))</dt><dd>\(frame.time.element(alert.lastSeen)) \(zone) \
             (\(frame.ago(alert.lastSeen)))</dd>
             <dt>\(frame("column.web.rule"))</dt>\
-            <dd><a class="log" href="\(Page.Section.rules.address.part(alert.key.rule))">\(alert.key.rule)</a></dd>
+            <dd><a href="\(Page.Section.rules.address.part(alert.key.rule))">\(frame.title(alert))</a> \
+            <span class="hint log">\(alert.key.rule)</span></dd>
             </dl>
             """
     }

@@ -178,6 +178,11 @@ extension Pages {
     /// The most lines of an alert of which is said why.
     private static let linesExplained = 3
 
+    /// Ways of comparing for which there is a word; the others are said as rules write them (Sigma, modifiers).
+    private static let comparisons: Set<String> = [
+        "contains", "startswith", "endswith", "exists", "re", "cidr", "all", "gt", "gte", "lt", "lte", "cased",
+    ]
+
     /// Why the rule of an alert met the lines on which it rests: each field with what stood there and what the rule
     /// asks. Nothing for who may not read the lines.
     func whyAlert(_ alert: Alert, _ evidence: [AlertEvidence]?, _ visit: Visit) async throws(Problem) -> HTML {
@@ -201,11 +206,13 @@ extension Pages {
             let value: HTML =
                 reason.value.map { "<span class=\"log\">\(RawLine.text(Array($0.utf8)))</span>" }
                 ?? frame("alert.why.missing")
-            let how = reason.modifiers.isEmpty ? "" : " (\(reason.modifiers.joined(separator: ", ")))"
+            let modifiers = reason.modifiers.map { Pages.comparisons.contains($0) ? visit.words("compares.\($0)") : $0 }
+            let how = modifiers.isEmpty ? "" : " (\(modifiers.joined(separator: ", ")))"
+            let title = frame.ruleSays(reason.key, frame.view.language)?.title ?? reason.rule
             let wanted: HTML =
                 reason.matched.map { "<span class=\"log\">\($0)</span>\(how)" }
                 ?? frame("alert.why.missing")
-            return "<tr><td>\(field)</td><td>\(value)</td><td>\(wanted)</td><td>\(reason.rule)</td></tr>\n"
+            return "<tr><td>\(field)</td><td>\(value)</td><td>\(wanted)</td><td>\(title)</td></tr>\n"
         }
         return heading
             + frame.table(
