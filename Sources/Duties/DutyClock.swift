@@ -78,7 +78,9 @@ public struct DutyClock: Sendable, Hashable, Identifiable {
     }
 
     /// All reasons as one text in the language of the words.
-    public func reason(_ words: Words) -> String {
-        reasons.map { $0.text(words) }.joined(separator: " ")
+    ///
+    /// - Parameter shown: how times are written.
+    public func reason(_ words: Words, _ shown: (Timestamp) -> String = DutchTime.text) -> String {
+        reasons.map { $0.text(words, shown) }.joined(separator: " ")
     }
 }

@@ -66,16 +66,15 @@ public struct DutyReason: Sendable, Hashable {
         case law(LawText)
         /// A key of `Words`.
         case word(String)
-        /// Shown with the offset of the Netherlands.
         case time(Timestamp)
         case date(CivilDate)
 
-        func text(_ words: Words) -> String {
+        func text(_ words: Words, _ shown: (Timestamp) -> String) -> String {
             switch self {
             case .text(let text): text
             case .law(let text): text[words.language]
             case .word(let key): words.text(key, [])
-            case .time(let time): DutchTime.text(time)
+            case .time(let time): shown(time)
             case .date(let date): date.description
             }
         }
@@ -90,7 +89,9 @@ public struct DutyReason: Sendable, Hashable {
     }
 
     /// The sentence in the language of the words.
-    public func text(_ words: Words) -> String {
-        words.text("duty.reason.\(code.rawValue)", arguments.map { $0.text(words) })
+    ///
+    /// - Parameter shown: how times are written: for programs with the offset of the Netherlands.
+    public func text(_ words: Words, _ shown: (Timestamp) -> String = DutchTime.text) -> String {
+        words.text("duty.reason.\(code.rawValue)", arguments.map { $0.text(words, shown) })
     }
 }

@@ -86,6 +86,18 @@ struct ClockPageTests {
         }
     }
 
+    @Test("why a term runs is said with times as the page shows them, in its zone")
+    func whyInTheZone() async throws {
+        let one = try await Case(Self.ministry)
+        let page = try await one.record("breach_aware", "2026-03-19T06:30")
+        let dutch = try #require(one.clock(page, "AVG art. 33 lid 1"))
+        #expect(dutch.contains("19 mrt 2026 06:30:00") && !dutch.contains("2026-03-19T"), "\(dutch)")
+        guard case .cookie(let secret, _) = one.lead else { return #expect(Bool(false), "a person has a cookie") }
+        let cookies = "__Host-dijkwacht=\(secret); dijkwacht-view=nl.utc"
+        let utc = try await one.sample.page(one.target, as: one.lead, fields: ["Cookie": cookies])
+        #expect(try #require(one.clock(utc, "AVG art. 33 lid 1")).contains("19 mrt 2026 05:30:00"))
+    }
+
     @Test("a term that is over without a notice is late, in words")
     func late() async throws {
         let one = try await Case(Self.ministry)

@@ -50,6 +50,7 @@ struct LetterPageTests {
         #expect(page.read[first.upperBound..<second.lowerBound].contains("De adreslijst is <uitgelezen>."))
         #expect(page.read[second.upperBound...].contains("De koppeling is dicht."))
         #expect(!page.read.contains("Dit blijft binnen.") && !page.text.contains("<uitgelezen>"))
+        #expect(page.read.contains("1 zin is vertrouwelijk en staat daarom niet in deze brief."))
         #expect(page.text.contains("href=\"\(one.target)#r-\(one.note)\""))
     }
 

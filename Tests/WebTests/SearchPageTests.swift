@@ -200,10 +200,10 @@ struct SearchPageTests {
         #expect(!empty.text.contains("Geen regel in"))
         try sample.append([Lines.syslog("08:00", "iets")])
         let none = try await browser.get("/onderzoek?q=niets")
-        #expect(none.text.contains("Geen regel in 1 dagen archief.") && none.text.contains("Het archief loopt van"))
+        #expect(none.text.contains("Geen regel in 1 dag archief.") && none.text.contains("Het archief loopt van"))
         #expect(!none.text.contains("U zocht in een tijdvak."))
         let span = try await browser.get("/onderzoek?van=2020-01-01T00:00:00Z&tot=2020-01-02T00:00:00Z")
-        #expect(span.text.contains("Geen regel in 1 dagen archief.") && span.text.contains("U zocht in een tijdvak."))
+        #expect(span.text.contains("Geen regel in 1 dag archief.") && span.text.contains("U zocht in een tijdvak."))
         let source = try await browser.get("/onderzoek?bron=niemand")
         #expect(source.text.contains("Van deze bron heeft het archief geen regel."))
     }

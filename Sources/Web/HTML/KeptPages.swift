@@ -64,8 +64,8 @@ extension Pages {
         _ visit: Visit, _ make: () async throws(Problem) -> Page
     ) async throws(Problem) -> Page {
         let records = api.services.records
-        // The card of a demonstration changes by itself.
-        guard progress == nil,
+        // The card of a demonstration changes by itself, and the clock of an exercise with its speed.
+        guard progress == nil, api.services.exercise == nil,
             let version = try await api.read({ () throws(Problem) in try records.version() })
         else { return try await make() }
         let question = KeptPages.Question(visit)

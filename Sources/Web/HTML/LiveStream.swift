@@ -56,10 +56,10 @@ extension Pages {
             }
             try await writer.finish(nil)
         }
-        var fields = HTTPFields()
+        var fields = Answer().page(first.frame.view.language, isEncrypted: api.services.isEncrypted).headers
         fields[.contentType] = "text/event-stream"
-        fields[.cacheControl] = "no-store"
-        fields[.xContentTypeOptions] = "nosniff"
+        // It goes on until one of both ends it.
+        fields[.contentLength] = nil
         return Response(status: .ok, headers: fields, body: body)
     }
 }

@@ -67,7 +67,8 @@ enum ClockParts {
             <p>\(frame.words("duty.state.\(clock.state.rawValue)"))\(left(clock, frame))</p>
             \(due(clock, frame))
             <details><summary>\(frame("clock.why"))</summary>
-            <p>\(clock.reason(frame.words))</p><p class="hint">\(recipients)</p>\(missing(clock, frame))</details>
+            <p>\(clock.reason(frame.words, frame.time.text))</p><p class="hint">\(recipients)</p>\
+            \(missing(clock, frame))</details>
             \(given(clock, sight))</li>
             """
     }

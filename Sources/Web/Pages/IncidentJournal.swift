@@ -67,7 +67,7 @@ enum IncidentJournal {
             let sources = basis.compactMap { ids[$0] }.map { id -> HTML in
                 " <a href=\"#r-\(id)\">\(frame("letter.source"))</a>"
             }
-            return "<p>\(frame("letter.part.\(part.rawValue)")): \(text)\(sources)</p>"
+            return "<p><strong>\(frame("letter.part.\(part.rawValue)"))</strong> \(text)\(sources)</p>"
         case .muted, .accountChanged, .tokenChanged, .clockJumped, .heldLogs, .daysRemoved, .openToHouse,
             .packInstalled, .packChosen, .packRemoved:
             return .none

@@ -50,6 +50,8 @@ extension Pages {
         let letter = FirstLetter(sight, api.services).letter(sight)
         let ids = EntryIDs(sight.file.entries)
         let address = sight.address
+        let hidden = sight.file.state.sentences.count { $0.visibility != .public }
+        let left: HTML? = hidden > 0 ? "<p>\(frame("letter.page.left_out", "\(hidden)"))</p>" : nil
         let body = try HTMLLetter(visit.words, level: 3) { entry in
             ids[entry.sequence].map { address.text + "#r-" + $0 }
         }.fragment(letter)
@@ -65,6 +67,7 @@ extension Pages {
             <h1>\(frame("letter.page.title"))</h1>
             \(ClockParts.html(sight))
             <p>\(frame("letter.page.about"))</p>
+            \(left)
             \(files)
             <h2>\(frame("letter.page.check"))</h2>
             \(findings(letter, frame))

@@ -54,14 +54,9 @@ extension Pages {
             return Outcome(.merged, count: alerts.count, entry: entry.entryID, incident: number)
         }
         guard visit.may(.openIncident) else { throw Problem(.forbidden, [Permission.openIncident.rawValue]) }
-        let title: String
-        if let given = form.text("titel") {
-            title = given
-        } else {
-            // The title of the first alert says what it is about until somebody knows better.
-            guard let first = try await found(alerts, visit).first else { throw Problem(.noneChosen) }
-            title = visit.frame.title(first)
-        }
+        // The title of the first alert says what it is about until somebody knows better.
+        guard let first = try await found(alerts, visit).first else { throw Problem(.noneChosen) }
+        let title = form.text("titel") ?? visit.frame.title(first)
         let entry = try await api.open(title, tlp: .amber, members: [], alerts: alerts, visit.requester)
         // Undone, the alerts are in the queue again; the incident stays, since what was opened was opened.
         let merging = try await api.read { [records = api.services.records] () throws(Problem) in
