@@ -279,4 +279,29 @@ struct QueuePageTests {
         _ = try await sample.done("/signalen", as: who, [("signaal", id), ("doe", "merge")])
         #expect(try await sample.page("/incidenten", as: who).read.contains("Adresboek leeggehaald"))
     }
+
+    @Test("a file with more rows than may be taken along says in its last row that it was cut")
+    func cutExport() async throws {
+        let sample = try WebSample()
+        let who = try await sample.person("an.bakker", .analyst)
+        let count = WebLimits.exportRows + 1
+        for start in stride(from: 0, to: count, by: 2_000) {
+            let hits = try (start..<min(start + 2_000, count)).map { number -> HitWithLines in
+                let key = AlertKey(rule: "r", entity: try #require(EntityRef(.host, "h\(number)")))
+                return HitWithLines(
+                    AlertHit(key: key, title: "t", level: .low, time: WebSample.start, evidence: []), lines: [])
+            }
+            var number = UInt64(start)
+            _ = try sample.records.take(hits, progress: "x") {
+                number += 1
+                return ULID(time: WebSample.start, random: (0, number))
+            }
+        }
+        let csv = try await sample.get("/signalen/uitvoer?volgorde=created", as: who).text.split(
+            whereSeparator: \.isNewline)
+        #expect(csv.last?.contains("Afgekapt na \(WebLimits.exportRows) rijen") == true)
+        let lines = try await sample.get("/signalen/uitvoer?volgorde=created&vorm=jsonl", as: who).text
+            .split(separator: "\n")
+        #expect(lines.count == WebLimits.exportRows + 1 && lines.last == "{\"cut_after\":\(WebLimits.exportRows)}")
+    }
 }

@@ -91,7 +91,9 @@ extension Pages {
         let messages = damaged.map { visit.words.text("problem.\($0.code.name)", $0.arguments) }
         let rest = messages.map { ["", "", "", "", "damaged", "", "", $0] }
         let found = entries
-        return Pages.file("journaal", form, visit, rows: [head] + rest + rows) { json in
+        let isWhole = before == nil
+        let end = isWhole ? [] : [[visit.words("page.export.cut", "\(rows.count)")]]
+        return Pages.file("journaal", form, visit, rows: [head] + rest + rows + end) { json in
             for (problem, message) in zip(damaged, messages) {
                 json.beginObject()
                 json.name("problem")
@@ -105,6 +107,7 @@ extension Pages {
                 json.entry(entry, ids, isExercise: visit.frame.isExercise)
                 json.endLine()
             }
+            if !isWhole { json.cut(after: found.count) }
         }
     }
 }

@@ -33,6 +33,7 @@ struct ListToTake {
         var csv = CSV(visit, about: about.text)
         csv.row(columns)
         for row in rows.prefix(WebLimits.exportRows) { csv.row(row.map(\.text)) }
+        if rows.count > WebLimits.exportRows { csv.cut(after: WebLimits.exportRows, visit.words) }
         return Array(csv.text.utf8)
     }
 
@@ -54,6 +55,7 @@ struct ListToTake {
             writer.endObject()
             writer.endLine()
         }
+        if rows.count > WebLimits.exportRows { writer.cut(after: WebLimits.exportRows) }
         return writer.bytes
     }
 }

@@ -38,15 +38,18 @@ extension Pages {
             alerts += page.alerts.map { visit.frame.shown($0) }
             query.after = page.next
         } while query.after != nil && alerts.count < WebLimits.exportRows
+        let isWhole = query.after == nil
         let bytes =
             switch form {
-            case .csv: csv(alerts, question, visit)
-            case .jsonl: jsonLines(alerts, visit.frame)
+            case .csv: csv(alerts, isWhole, question, visit)
+            case .jsonl: jsonLines(alerts, isWhole, visit.frame)
             }
         return .file(bytes: bytes, type: form.type, name: "signalen.\(form.rawValue)")
     }
 
-    private func csv(_ alerts: [QueuedAlert], _ question: QueueQuestion, _ visit: Visit) -> [UInt8] {
+    private func csv(
+        _ alerts: [QueuedAlert], _ isWhole: Bool, _ question: QueueQuestion, _ visit: Visit
+    ) -> [UInt8] {
         var csv = CSV(visit, about: question.start.text)
         csv.row([
             "id", "first_seen", "last_seen", "level", "title", "rule", "entity_kind", "entity", "risk", "count",
@@ -61,10 +64,11 @@ extension Pages {
                 "\(queued.risk)", "\(alert.count)", alert.state.word, alert.state.incident?.description ?? "",
             ])
         }
+        if !isWhole { csv.cut(after: alerts.count, visit.words) }
         return Array(csv.text.utf8)
     }
 
-    private func jsonLines(_ alerts: [QueuedAlert], _ frame: Frame) -> [UInt8] {
+    private func jsonLines(_ alerts: [QueuedAlert], _ isWhole: Bool, _ frame: Frame) -> [UInt8] {
         var writer = JSONWriter()
         for queued in alerts {
             writer.beginObject()
@@ -73,7 +77,25 @@ extension Pages {
             writer.endObject()
             writer.endLine()
         }
+        if !isWhole { writer.cut(after: alerts.count) }
         return writer.bytes
+    }
+}
+
+extension CSV {
+    /// The last row of a file that does not have all.
+    mutating func cut(after rows: Int, _ words: Words) {
+        row([words("page.export.cut", "\(rows)")])
+    }
+}
+
+extension JSONWriter {
+    /// The last line of a file that does not have all.
+    mutating func cut(after rows: Int) {
+        beginObject()
+        member("cut_after", rows)
+        endObject()
+        endLine()
     }
 }
 
