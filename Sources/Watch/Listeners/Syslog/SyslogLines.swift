@@ -36,6 +36,8 @@ final class SyslogLines: Sendable {
     let intake: Intake
     let lineLimit: Int
     private let now: @Sendable () -> Timestamp
+    /// Chunks that were read and wait for room.
+    private let waiting = Mutex(0)
     private let state: Mutex<(zone: ZoneRule, figures: ListenerFigures)>
 
     init(
@@ -49,6 +51,17 @@ final class SyslogLines: Sendable {
     }
 
     var figures: ListenerFigures { state.withLock { $0.figures } }
+
+    /// Whether something that was read is not with the intake yet.
+    var isWaiting: Bool { waiting.withLock { $0 > 0 } }
+
+    func beginWaiting() {
+        waiting.withLock { $0 += 1 }
+    }
+
+    func endWaiting() {
+        waiting.withLock { $0 -= 1 }
+    }
 
     /// Reads times another way from the next line on.
     func use(zone: ZoneRule) {

@@ -134,6 +134,7 @@ final class SyslogListener: RunningListener {
             try? await Task.sleep(for: SyslogListener.greeting)
             try? await server.close()
             await endConnections()
+            await waitForRoom()
         }
         state.withLock { $0.server = nil }
     }
@@ -151,6 +152,13 @@ final class SyslogListener: RunningListener {
                 }
             }
         }
+    }
+
+    /// Waits until all that was read is with the intake: a connection that its sender has closed may be gone while its
+    /// last lines still wait for room.
+    private func waitForRoom() async {
+        let end = ContinuousClock.now + SyslogListener.drain
+        while lines.isWaiting, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(10)) }
     }
 
     private func drainDatagrams() async {

@@ -93,6 +93,7 @@ final class SyslogStream: ChannelDuplexHandler {
         // The connection may be gone by then; its lines are not.
         let again = NIOLoopBound((self, context), eventLoop: loop)
         let lines = lines
+        lines.beginWaiting()
         let isTaken = lines.intake.put(chunk) { isTaken in
             if isTaken { lines.note(chunk) } else { lines.note(lost: chunk) }
             loop.execute {
@@ -100,12 +101,17 @@ final class SyslogStream: ChannelDuplexHandler {
                 stream.isWaiting = false
                 stream.hand(over: context)
                 stream.connection.note(isAmidst: stream.isWaiting || stream.frames.isAmidst)
+                // After what came meanwhile was handed over too: a stop must not find nothing between the two.
+                lines.endWaiting()
                 guard !stream.isWaiting, stream.wantsRead else { return }
                 stream.wantsRead = false
                 context.read()
             }
         }
-        if isTaken { lines.note(chunk) }
+        if isTaken {
+            lines.note(chunk)
+            lines.endWaiting()
+        }
         isWaiting = !isTaken
     }
 }
